@@ -3,6 +3,7 @@ package registry
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -13,7 +14,7 @@ type Record struct {
 	Initiative string      `json:"initiative"` // id of the initiative whose view this record is part of
 	Feed       string      `json:"feed"`       // name of the feed
 	Key        string      `json:"key"`        // the source's own key, one record a key within a feed
-	Version    int         `json:"version"`    // 1, 2, ... one a change of Facts, Marks or Source.Licence
+	Version    int         `json:"version"`    // 1, 2, ... one a change of Content
 	URL        string      `json:"url,omitempty"`
 	Licence    string      `json:"licence,omitempty"`
 	Retrieved  time.Time   `json:"retrieved_at"` // when this version was first read
@@ -22,38 +23,29 @@ type Record struct {
 	Marks      Marks       `json:"marks"`
 	Facts      Facts       `json:"facts"`
 	Raw        []byte      `json:"-"` // the source's bytes, personal data removed; the store compresses them
-	Hash       ContentHash `json:"-"` // of Facts, Marks and Licence
+	Hash       ContentHash `json:"-"` // of Content, as the importer gave it
 }
 
 // ContentHash tells versions of a record apart. Two publications that differ only in when they were generated
 // have the same one.
 type ContentHash [sha256.Size]byte
 
-// HashContent computes the record's ContentHash. Where and when it was read is no part of it, nor what the rules of
-// this registry derived from it (GoodPractices with basis rule), so that better rules make no new version of a source.
-func (r *Record) HashContent() ContentHash {
-	facts := r.Facts
-	facts.GoodPractices = nil
-	for _, p := range r.Facts.GoodPractices {
-		if p.Basis != BasisRule {
-			facts.GoodPractices = append(facts.GoodPractices, p)
-		}
-	}
-	facts.Participations = nil
-	for _, p := range r.Facts.Participations {
-		p.Organisation = "" // resolved by the registry, not said by the source
-		facts.Participations = append(facts.Participations, p)
-	}
-	// Maps are written with sorted keys and the types hold no floats that vary, so the JSON is canonical.
-	b, err := json.Marshal(struct {
-		Facts   Facts
-		Marks   Marks
-		Licence string
-	}{facts, r.Marks, r.Licence})
+// Content is what a source says in a record, as canonical JSON (maps sorted): what a ContentHash is taken of. Where and
+// when it was read is no part of it, nor what this registry adds later (organisation ids, good practices by rule), so
+// better rules make no new version of a source.
+type Content struct {
+	Facts   Facts  `json:"facts"`
+	Marks   Marks  `json:"marks"`
+	Licence string `json:"licence,omitempty"`
+}
+
+// Encode gives the canonical JSON and its hash.
+func (c Content) Encode() ([]byte, ContentHash) {
+	b, err := json.Marshal(c)
 	if err != nil {
-		panic("registry: record facts cannot be encoded: " + err.Error())
+		panic("registry: record content cannot be encoded: " + err.Error())
 	}
-	return sha256.Sum256(b)
+	return b, sha256.Sum256(b)
 }
 
 // Marks say who may see a record; design section 9. They belong to records, not to initiatives.
@@ -419,4 +411,10 @@ type Document struct {
 type Note struct {
 	Kind string `json:"kind"` // doubt, source
 	Text Text   `json:"text"`
+}
+
+// FoldKey is the form in which a source's keys are compared: publishers differ in case and spaces between
+// publications of the same record (IATI identifiers are not to be compared by case, "Activity identifier" guidance).
+func FoldKey(key string) string {
+	return strings.ToLower(strings.Join(strings.Fields(key), " "))
 }

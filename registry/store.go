@@ -36,7 +36,7 @@ type Tx interface {
 	// worked must not write.
 	CheckFence(ctx context.Context, lease string, token int64) error
 
-	// RecordHeads finds those of a feed's records that exist, by key.
+	// RecordHeads finds those of a feed's records (Record.Feed is the feed's name) that exist, by key.
 	RecordHeads(ctx context.Context, feed string, keys []string) (map[string]RecordHead, error)
 	// RecordsOf loads the current versions of all records of the initiatives, withdrawn ones too, without Raw.
 	RecordsOf(ctx context.Context, initiatives []string) (map[string][]Record, error)
@@ -67,6 +67,9 @@ type Tx interface {
 
 	// FindOverlapsOf loads the overlaps, retracted ones too, of which one side is the initiative.
 	FindOverlapsOf(ctx context.Context, initiative string) ([]*Overlap, error)
+	// FindOverlapsByPair loads those of the pairs' overlaps that exist, retracted ones too. A pair is two initiative ids,
+	// the lesser first.
+	FindOverlapsByPair(ctx context.Context, pairs [][2]string) (map[[2]string]*Overlap, error)
 	// PutOverlaps inserts or updates by ID; one pair of initiatives has one overlap.
 	PutOverlaps(ctx context.Context, overlaps []*Overlap) error
 	// ActiveRulings loads the rulings that bind any of the record keys and are not reverted.
@@ -232,6 +235,6 @@ type DetectionStore interface {
 	FeaturesOf(ctx context.Context, initiatives []string) ([]DetectionRow, error)
 	// DetectorPosition is up to where overlaps are found, and by which model.
 	DetectorPosition(ctx context.Context) (position int64, model string, err error)
-	// OpenOverlapPairs gives the id of every overlap that is not retracted by its pair of initiatives.
+	// OpenOverlapPairs gives the id of every overlap that is not retracted by its pair of initiatives, the lesser id first.
 	OpenOverlapPairs(ctx context.Context) (map[[2]string]string, error)
 }
