@@ -1,0 +1,98 @@
+package safehttp
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net/http"
+	"time"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+// Options bound what a server may cost. Zero values are the defaults; nothing here switches a guard off.
+type Options struct {
+	// Allow lists the inside servers that may be connected to.
+	Allow Allow
+	// RootCAs are the authorities that vouch for servers; nil is the system's. An intranet's own authority goes here.
+	RootCAs *x509.CertPool
+	// HeaderTimeout is from the sent request to the end of the answer's header; 15 s.
+	HeaderTimeout time.Duration
+	// IdleTimeout is between two reads of the body; 30 s.
+	IdleTimeout time.Duration
+	// TotalTimeout is for the whole exchange, redirects and body included; 1 h.
+	TotalTimeout time.Duration
+	// MinRate is bytes a second, averaged over each rateWindow that is spent waiting for the server; 256.
+	MinRate int64
+	// MaxBody is the size of a body in bytes as it is sent; 2 GiB.
+	MaxBody int64
+}
+
+const (
+	maxRedirects = 5
+	// rateWindow is long enough for a server that works before it answers on, and short enough to notice a trickle.
+	rateWindow     = 30 * time.Second
+	maxHeaderBytes = 64 << 10
+)
+
+// New makes a client. Its errors name the URL with its query, where tokens may be: show and log them through Reason
+// alone, those of reading a body too.
+func New(options Options) *http.Client {
+	return newClient(options, guardedDial(options.Allow))
+}
+
+func newClient(options Options, dial dialFunc) *http.Client {
+	setDefault(&options.HeaderTimeout, 15*time.Second)
+	setDefault(&options.IdleTimeout, 30*time.Second)
+	setDefault(&options.TotalTimeout, time.Hour)
+	setDefault(&options.MinRate, 256)
+	setDefault(&options.MaxBody, 2<<30)
+	return &http.Client{
+		Transport: &transport{options: options, base: &http.Transport{
+			Proxy:                  nil, // a proxy would connect for us, past the guard
+			DialContext:            dial,
+			TLSClientConfig:        &tls.Config{RootCAs: options.RootCAs, MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    dialTimeout,
+			ResponseHeaderTimeout:  options.HeaderTimeout,
+			MaxResponseHeaderBytes: maxHeaderBytes,
+			DisableCompression:     true, // fetch unpacks within limits
+			DisableKeepAlives:      true, // each request is dialled, and so guarded, anew
+		}},
+		CheckRedirect: checkRedirect,
+		Timeout:       options.TotalTimeout,
+	}
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// transport refuses what is not http or https, and watches bodies.
+type transport struct {
+	options Options
+	base    *http.Transport
+}
+
+func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if s := request.URL.Scheme; s != "http" && s != "https" {
+		return nil, registry.Errorf(registry.EInvalid, "only http and https addresses can be fetched")
+	}
+	ctx, stop := context.WithCancel(request.Context())
+	response, err := t.base.RoundTrip(request.WithContext(ctx))
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	response.Body = newBody(response.Body, t.options, stop)
+	if response.ContentLength > t.options.MaxBody {
+		response.Body.Close()
+		return nil, errTooLarge(t.options.MaxBody)
+	}
+	return response, nil
+}
+
+// CloseIdleConnections is what http.Client.CloseIdleConnections looks for.
+func (t *transport) CloseIdleConnections() { t.base.CloseIdleConnections() }
