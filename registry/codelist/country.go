@@ -37,11 +37,12 @@ type countryTable struct {
 	all    []Country
 	byCode map[string]int
 	former map[string]FormerCountry
-	byName nameIndex
+	// codes and names are apart, because a short code is no name where a name is asked for: "DRC" may be a refugee council.
+	codes, names nameIndex
 }
 
 var countries = sync.OnceValue(func() *countryTable {
-	t := &countryTable{byCode: map[string]int{}, former: map[string]FormerCountry{}, byName: nameIndex{}}
+	t := &countryTable{byCode: map[string]int{}, former: map[string]FormerCountry{}, codes: nameIndex{}, names: nameIndex{}}
 	for _, r := range table("countries.tsv") {
 		c := Country{
 			Code: r["code"], Alpha3: r["alpha3"], M49: r["m49"],
@@ -51,12 +52,12 @@ var countries = sync.OnceValue(func() *countryTable {
 		t.byCode[c.Code] = len(t.all)
 		t.all = append(t.all, c)
 		for _, code := range []string{c.Code, c.Alpha3, c.M49} {
-			t.byName.add(code, c.Code)
+			t.codes.add(code, c.Code)
 		}
-		t.byName.addText(c.Label, c.Code)
-		t.byName.addText(c.Formal, c.Code)
+		t.names.addText(c.Label, c.Code)
+		t.names.addText(c.Formal, c.Code)
 		for _, a := range c.Aliases {
-			t.byName.add(a, c.Code)
+			t.names.add(a, c.Code)
 		}
 	}
 	for _, r := range table("former-countries.tsv") {
@@ -66,9 +67,9 @@ var countries = sync.OnceValue(func() *countryTable {
 			continue
 		}
 		for _, code := range []string{f.Code, f.Alpha3} {
-			t.byName.add(code, f.Successors[0])
+			t.codes.add(code, f.Successors[0])
 		}
-		t.byName.addText(f.Label, f.Successors[0])
+		t.names.addText(f.Label, f.Successors[0])
 	}
 	return t
 })
@@ -93,15 +94,23 @@ func CountryByCode(alpha2 string) (c Country, ok bool) {
 // answers to it: "Korea" is not found, nor are AN, CS, YU and SU, whose successors FormerCountryByCode lists.
 // "Congo" alone is CG and "Guinea" alone GN, as in ISO 3166-1.
 func FindCountry(codeOrName string) (alpha2 string, ok bool) {
-	t := countries()
-	if alpha2, ok = t.byName.find(codeOrName); ok {
+	if alpha2, ok = countries().codes.find(codeOrName); ok {
 		return alpha2, true
 	}
-	bare, cut := withoutArticle(codeOrName)
+	return countryNamed(codeOrName)
+}
+
+// countryNamed is FindCountry without the codes.
+func countryNamed(name string) (alpha2 string, ok bool) {
+	names := countries().names
+	if alpha2, ok = names.find(name); ok {
+		return alpha2, true
+	}
+	bare, cut := withoutArticle(name)
 	if !cut {
 		return "", false
 	}
-	return t.byName.find(bare)
+	return names.find(bare)
 }
 
 // withoutArticle undoes two habits of official lists: "the Gambia", and "Gambia (the)" or "Gambie (la)" as UNTERM and

@@ -1,6 +1,7 @@
 package codelist
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,7 +23,7 @@ type Organisation struct {
 	// Parent is the slug of the body it is part of; empty at the top.
 	Parent string
 	// UltimateFunder is the slug of the body whose money it spends: the government of an agency or ministry, itself for
-	// a multilateral or a foundation.
+	// a multilateral, a pooled fund or a foundation.
 	UltimateFunder string
 }
 
@@ -82,12 +83,96 @@ func FindOrganisationByIdentifier(identifier string) (o Organisation, ok bool) {
 	return OrganisationByCode(code)
 }
 
-// FindOrganisationByName resolves a name, an acronym or a known spelling, compared whole after Fold; never by
-// similarity. ok is false when nothing or more than one organisation answers to it.
+// FindOrganisationByName resolves what a feed writes for an organisation, compared whole after Fold and never by
+// similarity: a name, an acronym or a known spelling; a country's name, with or without "Government of", for its
+// government; or several of these together when one organisation answers to all of them or holds the others, as in
+// "UNICEF (United Nations Children's Fund)" and "United Kingdom (DFID)". ok is false when nothing or more than one
+// organisation answers to it.
 func FindOrganisationByName(name string) (o Organisation, ok bool) {
-	code, ok := organisations().byName.find(name)
+	if o, ok = organisationNamed(name); ok {
+		return o, true
+	}
+	return organisationOfPieces(name)
+}
+
+func organisationNamed(name string) (o Organisation, ok bool) {
+	if code, ok := organisations().byName.find(name); ok {
+		return OrganisationByCode(code)
+	}
+	return governmentNamed(name)
+}
+
+// shortestCountryName: shorter ones are acronyms, which other organisations have too; those of governments are aliases.
+const shortestCountryName = 4
+
+// governmentNamed finds the government of a country that is named bare ("Norway", as most country systems name a
+// donor) or as a government ("Government of Norway", "Norway, Government of" as in FTS).
+func governmentNamed(name string) (o Organisation, ok bool) {
+	country := Fold(name)
+	for _, words := range []string{"government of", "gouvernement de", "gouvernement du", "gouvernement des", "gobierno de", "حكومه"} {
+		if rest, cut := strings.CutPrefix(country, words+" "); cut {
+			country = rest
+			break
+		}
+		if rest, cut := strings.CutSuffix(country, " "+words); cut {
+			country = rest
+			break
+		}
+	}
+	if len(country) < shortestCountryName {
+		return Organisation{}, false
+	}
+	alpha2, ok := countryNamed(country)
 	if !ok {
 		return Organisation{}, false
 	}
-	return OrganisationByCode(code)
+	return OrganisationByCode("gov-" + strings.ToLower(alpha2))
+}
+
+// organisationOfPieces reads a name put together of names, such as a name with its acronym in brackets or with its
+// country after a comma. Brackets are tried alone first, because official names have commas of their own.
+func organisationOfPieces(name string) (o Organisation, ok bool) {
+	for _, separators := range []string{"()", "(),;"} {
+		pieces := strings.FieldsFunc(strings.ReplaceAll(name, " - ", "("), func(r rune) bool {
+			return strings.ContainsRune(separators, r)
+		})
+		if o, ok = lowestOf(pieces); ok {
+			return o, true
+		}
+	}
+	return Organisation{}, false
+}
+
+// lowestOf gives the organisation, among those the names stand for, that is all of the others or part of them.
+// ok is false when a name is not known.
+func lowestOf(names []string) (o Organisation, ok bool) {
+	var found []Organisation
+	for _, name := range names {
+		if Fold(name) == "" {
+			continue
+		}
+		o, ok := organisationNamed(name)
+		if !ok {
+			return Organisation{}, false
+		}
+		found = append(found, o)
+	}
+	for _, o := range found {
+		if !slices.ContainsFunc(found, func(other Organisation) bool { return !o.isPartOf(other.Code) }) {
+			return o, true
+		}
+	}
+	return Organisation{}, false
+}
+
+// isPartOf says whether the organisation is the one with that code, or lies under it, or spends its money.
+func (o Organisation) isPartOf(code string) bool {
+	if o.Code == code || o.UltimateFunder == code {
+		return true
+	}
+	if o.Parent == "" {
+		return false
+	}
+	parent, ok := OrganisationByCode(o.Parent)
+	return ok && parent.isPartOf(code)
 }

@@ -1,0 +1,15 @@
+package codelist
+
+import (
+	"os"
+	"testing"
+)
+
+func readText(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
