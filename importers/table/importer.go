@@ -1,0 +1,117 @@
+package table
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"iter"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+// Importer reads the table format.
+type Importer struct{}
+
+// New makes the importer.
+func New() Importer { return Importer{} }
+
+// Format is "table".
+func (Importer) Format() string { return "table" }
+
+// Read yields a record or a rejection for each row that has anything in it. The magic bytes decide between CSV and XLSX.
+// EInvalid: neither of the two, no title column, truncated, not UTF-8, over a limit; the message says which and where.
+func (Importer) Read(ctx context.Context, file io.Reader, feed registry.Feed) iter.Seq2[registry.Item, error] {
+	return func(yield func(registry.Item, error) bool) {
+		if err := read(ctx, file, feed, yield); err != nil && !errors.Is(err, errStopped) {
+			yield(registry.Item{}, err)
+		}
+	}
+}
+
+// errStopped says that the caller wants no more items.
+var errStopped = errors.New("stopped")
+
+func read(ctx context.Context, file io.Reader, feed registry.Feed, yield func(registry.Item, error) bool) error {
+	t, err := openTable(file)
+	if err != nil {
+		return err
+	}
+	defer t.rows.Close()
+	// A problem of the file is nobody's row, but an item without a record is a rejected row: it goes with the first one.
+	pending := t.problems
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r, err := t.rows.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if r.isBlank() {
+			continue
+		}
+		item := t.header.item(r, feed)
+		item.Problems = append(pending, item.Problems...)
+		pending = nil
+		if !yield(item, nil) {
+			return errStopped
+		}
+	}
+}
+
+// opened is a file that turned out to be a table.
+type opened struct {
+	header   *header
+	rows     rowReader
+	problems []registry.Problem // of the file as a whole
+}
+
+// openTable finds out what the file is and reads its header.
+func openTable(file io.Reader) (*opened, error) {
+	b := bufio.NewReader(file)
+	start, err := b.Peek(512)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	switch {
+	case len(start) == 0:
+		return nil, registry.Errorf(registry.EInvalid, "the file is empty")
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")) || bytes.HasPrefix(start, []byte("PK\x05\x06")):
+		return openXLSX(b)
+	}
+	if what := otherFormat(start); what != "" {
+		return nil, hinted("not a table but "+what, "save it as .xlsx, or as CSV in UTF-8")
+	}
+	return openCSV(b)
+}
+
+// otherFormat recognises by their first bytes what people send in place of a table; "" for none of them.
+func otherFormat(start []byte) string {
+	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\xef\xbb\xbf")), " \t\r\n"))
+	switch {
+	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // Compound File Binary, MS-CFB 2.2
+		return "an old Excel workbook (.xls) or a workbook with a password"
+	case bytes.HasPrefix(start, []byte("\x1f\x8b")):
+		return "gzip-compressed data"
+	case bytes.HasPrefix(start, []byte("%PDF-")):
+		return "a PDF document"
+	case bytes.HasPrefix(text, []byte("<!doctype html")), bytes.HasPrefix(text, []byte("<html")):
+		return "an HTML page"
+	case bytes.HasPrefix(text, []byte("<")):
+		return "XML"
+	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):
+		return "JSON"
+	}
+	return ""
+}
+
+func hinted(message, hint string) *registry.Error {
+	e := registry.Errorf(registry.EInvalid, "%s", message)
+	e.Hint = hint
+	return e
+}
