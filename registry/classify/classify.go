@@ -112,20 +112,41 @@ func breadth(number int) int {
 	return 0
 }
 
+// lead is how many words of a description say what it is about. Beyond them a subject counts if it is named twice: long
+// descriptions name in passing all with whom and in what circumstances they work.
+const lead = 60
+
 // fires gives the hits on which the rule rests, nil if it does not apply. A group in the title is looked for first.
 func (set *ruleset) fires(r *rule, s *scan) []hit {
 	if r.sign != nil && !slices.ContainsFunc(r.sign, func(c uint8) bool { return len(s.hits[c]) > 0 }) {
 		return nil
 	}
-	if group := s.together(r.all, r.within, true); group != nil || r.title {
+	for group := range s.together(r.all, r.within, true) {
 		return group
 	}
-	return s.together(r.all, r.within, false)
+	if r.title {
+		return nil
+	}
+	var far []hit // the first group beyond the lead of its text
+	for group := range s.together(r.all, r.within, false) {
+		last := group[0]
+		switch {
+		case last.word < lead:
+			return group
+		case far == nil || far[0].text != last.text:
+			far = group
+		case slices.MinFunc(group, byPosition).first > far[0].last:
+			return far
+		}
+	}
+	return nil
 }
+
+func byPosition(a, b hit) int { return cmp.Compare(a.first, b.first) }
 
 // words gives the wordings of hits as the record has them, in the order of reading.
 func (s *scan) words(group []hit) []string {
-	slices.SortFunc(group, func(a, b hit) int { return cmp.Compare(a.first, b.first) })
+	slices.SortFunc(group, byPosition)
 	var words []string
 	for _, h := range group {
 		wording := s.texts[h.text][h.start:h.end]

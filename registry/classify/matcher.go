@@ -2,6 +2,8 @@ package classify
 
 import (
 	"fmt"
+	"iter"
+	"sort"
 	"strings"
 )
 
@@ -30,6 +32,7 @@ type hit struct {
 	first      int // position of its first and last word; sentences and texts lie sentenceGap apart
 	last       int
 	text       int // which of the record's texts
+	word       int // how many words of that text come before it
 	start, end int // bytes in that text
 }
 
@@ -137,12 +140,13 @@ type scan struct {
 type partial struct {
 	node  uint16
 	first int
+	word  int
 	start int
 }
 
 // read adds the hits of one text.
 func (s *scan) read(m *matcher, text string, title bool) {
-	number := len(s.texts)
+	number, count := len(s.texts), 0
 	s.texts = append(s.texts, text)
 	s.active = s.active[:0]
 	eachWord(text, func(w word) {
@@ -168,7 +172,7 @@ func (s *scan) read(m *matcher, text string, title bool) {
 		waiting := len(s.active)
 		for _, id := range s.ids {
 			for i := -1; i < waiting; i++ {
-				p := partial{0, s.at, w.start}
+				p := partial{0, s.at, count, w.start}
 				if i >= 0 {
 					p = s.active[i]
 				}
@@ -178,12 +182,13 @@ func (s *scan) read(m *matcher, text string, title bool) {
 				}
 				s.active = append(s.active, p)
 				for _, c := range m.phrases[p.node].concepts {
-					s.hits[c] = append(s.hits[c], hit{p.node, title, p.first, s.at, number, p.start, w.end})
+					s.hits[c] = append(s.hits[c], hit{p.node, title, p.first, s.at, number, p.word, p.start, w.end})
 				}
 			}
 		}
 		s.active = append(s.active[:0], s.active[waiting:]...)
 		s.at++
+		count++
 	})
 	s.at += sentenceGap
 }
@@ -196,48 +201,41 @@ func (s *scan) reset() {
 	s.texts, s.active, s.at = s.texts[:0], s.active[:0], 0
 }
 
-// together finds hits of all the concepts that stand within the given number of words of each other and do not
-// overlap, and gives the first such group; nil if there is none. Only titles are looked at where title is set.
-func (s *scan) together(concepts []uint8, within int, title bool) []hit {
-	for i, c := range concepts {
-	last:
-		for _, h := range s.hits[c] {
-			if title && !h.title {
-				continue
-			}
-			group := []hit{h}
-			for j, other := range concepts {
-				if j == i {
-					continue
+// together gives the groups of hits, one of each concept, that stand within the given number of words of each other
+// and do not overlap, in the order of reading. Only titles are looked at where title is set.
+func (s *scan) together(concepts []uint8, within int, title bool) iter.Seq[[]hit] {
+	return func(yield func([]hit) bool) {
+		for i, c := range concepts {
+		last:
+			for _, h := range s.hits[c] {
+				if title && !h.title {
+					break // titles are read first
 				}
-				before, ok := s.before(other, h.first, title)
-				if !ok || h.first-before.last-1 > within {
-					continue last
+				group := []hit{h}
+				for j, other := range concepts {
+					if j == i {
+						continue
+					}
+					before, ok := s.before(other, h.first)
+					if !ok || h.first-before.last-1 > within {
+						continue last
+					}
+					group = append(group, before)
 				}
-				group = append(group, before)
+				if !yield(group) {
+					return
+				}
 			}
-			return group
 		}
 	}
-	return nil
 }
 
 // before gives the last hit of the concept that ends before the position.
-func (s *scan) before(concept uint8, position int, title bool) (hit, bool) {
-	hits := s.hits[concept]
-	// Hits are in the order of their last words.
-	low, high := 0, len(hits)
-	for low < high {
-		if mid := (low + high) / 2; hits[mid].last < position {
-			low = mid + 1
-		} else {
-			high = mid
-		}
+func (s *scan) before(concept uint8, position int) (hit, bool) {
+	hits := s.hits[concept] // in the order of their last words
+	i := sort.Search(len(hits), func(i int) bool { return hits[i].last >= position })
+	if i == 0 {
+		return hit{}, false
 	}
-	for low--; low >= 0; low-- {
-		if !title || hits[low].title {
-			return hits[low], true
-		}
-	}
-	return hit{}, false
+	return hits[i-1], true
 }
