@@ -24,6 +24,9 @@ func TestCounts(t *testing.T) {
 	}
 }
 
+// shownLanguages are the languages in which every label is to be had.
+var shownLanguages = []string{"en", "fr", "ar"}
+
 // iatiLanguageless is the one list that its source has in English alone and that no page shows.
 const iatiLanguageless = "OrganisationRegistrationAgency"
 

@@ -67,6 +67,29 @@ func TestCurrentSector(t *testing.T) {
 	}
 }
 
+func TestFindSector(t *testing.T) {
+	for name, want := range map[string]string{
+		"15130": "15130", "legal and JUDICIAL development": "15130", "Développement des services légaux et judiciaires": "15130",
+		"السجون": "15137", "Human rights": "15160", "Free flow of information": "15163", "Education": "110",
+	} {
+		if got, ok := FindSector(name); !ok || got.Code != want {
+			t.Errorf("FindSector(%q) = %q, %v; want %s", name, got.Code, ok, want)
+		}
+	}
+	for _, name := range []string{"", "Rural development", "Justice"} {
+		if got, ok := FindSector(name); ok {
+			t.Errorf("FindSector(%q) = %s; want nothing", name, got.Code)
+		}
+	}
+	for _, s := range Sectors() {
+		for l, name := range s.Label {
+			if got, ok := FindSector(name); ok && got.Code != s.Code && !s.Withdrawn {
+				t.Errorf("FindSector(%q) = %s; it is the %s label of %s", name, got.Code, l, s.Code)
+			}
+		}
+	}
+}
+
 func TestIATIListsAreFoundByCodeWordAndLabel(t *testing.T) {
 	for name, l := range iatiLists() {
 		if IATI(name) != l || l.Name != name {

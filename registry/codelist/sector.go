@@ -38,10 +38,12 @@ type Sector struct {
 type sectorTable struct {
 	all    []Sector
 	byCode map[string]int
+	// Active and withdrawn codes often share a name; an index each lets the active one win.
+	active, withdrawn nameIndex
 }
 
 var sectors = sync.OnceValue(func() *sectorTable {
-	t := &sectorTable{byCode: map[string]int{}}
+	t := &sectorTable{byCode: map[string]int{}, active: nameIndex{}, withdrawn: nameIndex{}}
 	for _, r := range table("sectors.tsv") {
 		s := Sector{
 			Code: r["code"], Level: SectorLevel(r["level"]), Parent: r["parent"], Label: r.text(""),
@@ -50,6 +52,12 @@ var sectors = sync.OnceValue(func() *sectorTable {
 		}
 		t.byCode[s.Code] = len(t.all)
 		t.all = append(t.all, s)
+		names := t.active
+		if s.Withdrawn {
+			names = t.withdrawn
+		}
+		names.add(s.Code, s.Code)
+		names.addText(s.Label, s.Code)
 	}
 	return t
 })
@@ -66,6 +74,18 @@ func SectorByCode(code string) (s Sector, ok bool) {
 		return Sector{}, false
 	}
 	return t.all[i], true
+}
+
+// FindSector resolves a code or a label in any language; case and accents do not matter. An active code goes before a
+// withdrawn one of the same name. ok is false when nothing or more than one code answers to it: "Rural development" is
+// 43040 and 43042.
+func FindSector(codeOrName string) (s Sector, ok bool) {
+	t := sectors()
+	code, contestedOrFound := t.active[Fold(codeOrName)]
+	if !contestedOrFound {
+		code = t.withdrawn[Fold(codeOrName)]
+	}
+	return SectorByCode(code)
 }
 
 // CurrentSector carries a code forward: an active one to itself, a withdrawn one to its successors. Country systems pad

@@ -11,9 +11,6 @@ import (
 //go:embed data/*.tsv data/*.json
 var files embed.FS
 
-// shownLanguages are the languages in which every label is to be had.
-var shownLanguages = []string{"en", "fr", "ar"}
-
 // labelLanguages are the languages a table may carry: Spanish where the source has it.
 var labelLanguages = []string{"en", "fr", "ar", "es"}
 
