@@ -11,24 +11,30 @@ import (
 func Fold(name string) string {
 	var b strings.Builder
 	gap := false
-	write := func(s string) {
+	b.Grow(len(name))
+	space := func() {
 		if gap && b.Len() > 0 {
 			b.WriteByte(' ')
 		}
 		gap = false
-		b.WriteString(s)
 	}
 	for _, r := range strings.ToLower(name) {
 		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9': // most of what is folded, and decided without a table
+			space()
+			b.WriteByte(byte(r))
 		case r == '.' || r == '\u0640' || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
 		case r == '&':
 			gap = true
-			write("and")
+			space()
+			b.WriteString("and")
 			gap = true
 		case plainLetter[r] != "":
-			write(plainLetter[r])
+			space()
+			b.WriteString(plainLetter[r])
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			write(string(r))
+			space()
+			b.WriteRune(r)
 		default:
 			gap = true
 		}

@@ -30,7 +30,8 @@ type GoodPractice struct {
 	// SourceLines locates it in the Arabic text that was read.
 	SourceLines string `json:"source_lines"`
 	Note        string `json:"note,omitempty"`
-	// Translated names the fields, as "field.language", whose words are this project's translation.
+	// Translated names the fields, as "field.language", whose words are this project's own, translated or summarised, and
+	// not the toolkit's.
 	Translated []string `json:"translated"`
 }
 
