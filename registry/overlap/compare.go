@@ -1,0 +1,256 @@
+package overlap
+
+import (
+	"math"
+	"slices"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+// Result is what the detector finds between two initiatives; A is the lesser id.
+type Result struct {
+	A, B         string
+	Kind         registry.OverlapKind
+	Relation     registry.RelationType // for kind related: what A is to B
+	Score        float64               // 0-1
+	Level        registry.Level
+	Completeness float64 // of the poorer side
+	// Evidence has an entry a dimension and one for the prior; the weights add up to the logit of Score. Sentences are
+	// rendered when read: Sentence.
+	Evidence     []registry.Evidence
+	EvidenceHash string
+}
+
+// pair is two initiatives, A the lesser id, with what each dimension says.
+type pair struct {
+	a, b     *Features
+	findings [numDimensions]finding
+	funders  funders
+}
+
+// Compare says what is between two initiatives; ok is false where it is nothing worth telling. It depends on the two and
+// on the generation alone, and is the same in both orders.
+func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
+	if a.ID == b.ID {
+		return Result{}, false
+	}
+	if b.ID < a.ID {
+		a, b = b, a
+	}
+	p := pair{a: a, b: b}
+	p.findings[byIdentifier] = compareIdentifiers(a, b)
+	p.findings[byLinks] = compareLinks(a, b)
+	p.findings[byPlace] = d.gen.comparePlaces(a, b)
+	// Another country vetoes, as both state one; only what the sources themselves say about the pair outweighs it.
+	if p.is(byPlace, levelOtherCountry) && !p.isLinked() {
+		return Result{}, false
+	}
+	p.funders, _ = compareFunders(a, b)
+	p.findings[byTime] = compareTimes(a, b)
+	p.findings[byOrganisation] = d.gen.compareOrganisations(a, b)
+	p.findings[byPractice] = d.gen.comparePractices(a, b)
+	p.findings[byBeneficiary] = compareGroups(a, b)
+	p.findings[byMoney] = compareMoney(a, b)
+	p.findings[byText] = d.gen.compareTitles(a, b)
+	if r, ok := p.identity(); ok {
+		return r, true
+	}
+	p.findings[byText] = d.gen.compareThemes(a, b)
+	return p.overlap(d.gen)
+}
+
+func (p *pair) is(d dimension, levels ...string) bool {
+	return slices.Contains(levels, p.findings[d].level)
+}
+
+// isLinked says whether an identifier or a declared relation connects the two.
+func (p *pair) isLinked() bool {
+	return p.is(byIdentifier, levelSameRecord, levelScoped, levelActivity) || !p.is(byLinks, registry.LevelMissing)
+}
+
+// identity answers with the kinds duplicate, same-initiative and related.
+func (p *pair) identity() (Result, bool) {
+	relation, isDeclared := declared(p.a, p.b)
+	if !isDeclared && areFamily(p.a, p.b) {
+		return Result{}, false // siblings through a parent: the family is listed with the initiative as it is
+	}
+	if !p.isLinked() && (p.estimate(identityModel) < identityLow || !p.namesAgree()) {
+		return Result{}, false
+	}
+	r := p.score(identityModel)
+	switch {
+	case p.is(byIdentifier, levelSameRecord):
+		r.Kind = registry.OverlapDuplicate
+	case isDeclared && relation != registry.RelationThirdParty:
+		r.Kind, r.Relation = registry.OverlapRelated, relation
+	case r.Score < identityLow:
+		return Result{}, false
+	default:
+		r.Kind, r.Relation = p.scope()
+	}
+	r.Level = registry.LevelLow
+	switch {
+	case r.Score >= identityHigh && (p.isLinked() || p.isCorroborated()):
+		r.Level = registry.LevelHigh
+	case r.Score >= identityMedium:
+		r.Level = registry.LevelMedium
+	}
+	return r, true
+}
+
+// namesAgree is what identity asks of two records that no identifier connects: what they are called, or the same sum of
+// money over the same days.
+func (p *pair) namesAgree() bool {
+	return p.is(byText, levelIdentical, levelNear, levelSharedKey) ||
+		p.is(byText, levelPartial) && p.is(byMoney, levelSameAmount) && p.is(byTime, levelSameDates)
+}
+
+// isCorroborated says whether something beside the title says that the two are one.
+func (p *pair) isCorroborated() bool {
+	return p.is(byTime, levelSameDates, levelSameStart) || p.is(byMoney, levelSameAmount, levelCloseAmount) ||
+		p.is(byPlace, levelSamePlace, levelNearby)
+}
+
+// scope tells two reports of one whole from parts of one undertaking, and which parts. The rules are asked in order of how
+// much a wrong "same" costs.
+func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
+	related := registry.OverlapRelated
+	if r, implied, apart := partsApart(p.a.Markers, p.b.Markers); apart && !(implied && p.is(byTime, levelSameDates)) {
+		return related, r
+	}
+	if p.is(byLinks, levelThirdParty) {
+		return registry.OverlapSameInitiative, ""
+	}
+	if samePublisher(p.a, p.b) {
+		return related, registry.RelationSibling
+	}
+	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief)
+	switch {
+	case p.is(byIdentifier, levelScoped) && p.funders != fundersDifferent:
+		return registry.OverlapSameInitiative, ""
+	case p.is(byIdentifier, levelActivity) && !wholeScope, p.is(byOrganisation, levelChain) && !wholeScope:
+		return related, p.payment()
+	case p.is(byIdentifier, levelActivity):
+		return registry.OverlapSameInitiative, ""
+	case p.funders == fundersDifferent:
+		return related, registry.RelationCoFunded
+	case p.is(byTime, levelDisjoint, levelBrief):
+		return related, registry.RelationPhase
+	case p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelSameDates):
+		return related, p.part()
+	case p.funders == fundersUnknown && !p.is(byTime, levelSameDates, levelSameStart) && !p.is(byMoney, levelSameAmount):
+		return related, registry.RelationCoFunded
+	}
+	return registry.OverlapSameInitiative, ""
+}
+
+// payment is funds where A's side is named as B's funder, else funded-by.
+func (p *pair) payment() registry.RelationType {
+	if pays(p.a, p.b) {
+		return registry.RelationFunds
+	}
+	return registry.RelationFundedBy
+}
+
+// part is parent where A has more money than B, else child.
+func (p *pair) part() registry.RelationType {
+	for _, m := range p.a.Money {
+		for _, n := range p.b.Money {
+			if m.Currency == n.Currency && m.Amount != n.Amount {
+				if m.Amount > n.Amount {
+					return registry.RelationParent
+				}
+				return registry.RelationChild
+			}
+		}
+	}
+	return registry.RelationSibling
+}
+
+// overlap answers with the kind overlap: different funders, the same country at least, at the same time, doing the same
+// kind of thing, and no declared relation.
+func (p *pair) overlap(g *generation) (Result, bool) {
+	if p.a.Cancelled || p.b.Cancelled || p.funders == fundersShared || p.funders == fundersChained ||
+		p.is(byOrganisation, levelChain) || samePublisher(p.a, p.b) || p.isLinked() || areFamily(p.a, p.b) {
+		return Result{}, false
+	}
+	if p.is(byPlace, registry.LevelMissing, levelOtherCountry) || p.is(byTime, registry.LevelMissing, levelDisjoint) {
+		return Result{}, false
+	}
+	here := p.is(byPlace, levelSamePlace, levelNearby)
+	theme := p.is(byText, levelTheme, levelStrongTheme)
+	what := p.is(byPractice, levelPractice, levelPurpose)
+	if !what && !p.is(byPractice, levelCategory) && !p.is(byText, levelStrongTheme) {
+		return Result{}, false
+	}
+	if g.crowd(p.a, p.b) >= crowdedCell && !(here && theme) {
+		return Result{}, false
+	}
+	if p.estimate(overlapModel) < overlapLow {
+		return Result{}, false
+	}
+	r := p.score(overlapModel)
+	r.Kind, r.Level = registry.OverlapOverlap, registry.LevelLow
+	switch {
+	case r.Score >= overlapHigh && here && p.is(byTime, levelSameDates, levelSameStart, levelConcurrent) &&
+		(what || p.is(byText, levelStrongTheme)) && p.funders == fundersDifferent && r.Completeness >= highCompleteness:
+		r.Level = registry.LevelHigh
+	case r.Score >= overlapMedium:
+		r.Level = registry.LevelMedium
+	}
+	return r, true
+}
+
+// score weighs the findings and adds them up.
+func (p *pair) score(m model) Result {
+	r := Result{A: p.a.ID, B: p.b.ID, Completeness: min(p.a.Completeness, p.b.Completeness)}
+	r.Evidence = append(r.Evidence, registry.Evidence{Dimension: registry.DimensionPrior, Level: levelPrior, Weight: m.prior})
+	for i, f := range p.findings {
+		dimension := dimensions[i]
+		r.Evidence = append(r.Evidence, registry.Evidence{
+			Dimension: dimension.name, A: dimension.shown(p.a), B: dimension.shown(p.b), Level: f.level, Weight: p.weight(m, i), Matched: f.matched,
+		})
+	}
+	r.Score = probability(bound(r.Evidence))
+	r.EvidenceHash = hashEvidence(r.Evidence, m)
+	return r
+}
+
+// weight is what the model gives a finding. Rarity makes a match count for less, never a difference for more.
+func (p *pair) weight(m model, i int) float64 {
+	w := m.weights[dimensions[i].name][p.findings[i].level]
+	if w > 0 {
+		w *= p.findings[i].rarity
+	}
+	return w
+}
+
+// estimate is the score without its evidence, for the many pairs that come to nothing.
+func (p *pair) estimate(m model) float64 {
+	sum := m.prior
+	for i := range p.findings {
+		sum += p.weight(m, i)
+	}
+	return probability(sum)
+}
+
+func probability(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }
+
+// bound adds the weights up; what goes beyond maxLogit is taken off the weight that goes furthest.
+func bound(evidence []registry.Evidence) float64 {
+	sum := 0.0
+	for _, e := range evidence {
+		sum += e.Weight
+	}
+	if math.Abs(sum) <= maxLogit {
+		return sum
+	}
+	sign, furthest := math.Copysign(1, sum), 0
+	for i, e := range evidence {
+		if e.Weight*sign > evidence[furthest].Weight*sign {
+			furthest = i
+		}
+	}
+	evidence[furthest].Weight -= sum - sign*maxLogit
+	return sign * maxLogit
+}

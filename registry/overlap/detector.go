@@ -1,0 +1,304 @@
+package overlap
+
+import (
+	"maps"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Detector is the index of all initiatives' features. Add and Remove keep it; Freeze begins a generation (package
+// comment); everything else reads. Reading methods may run at the same time as each other, not as Add, Remove or Freeze.
+type Detector struct {
+	gen   *generation
+	slots []*Features // nil where removed
+	ids   map[string]uint32
+	keys  [][]key
+	base  *segment
+	delta map[key][]uint32
+	lists [][]candidate
+	pool  sync.Pool
+}
+
+// candidate is one of an initiative's best.
+type candidate struct {
+	weight uint32
+	slot   uint32
+}
+
+// NewDetector makes an empty detector. Before the first Freeze its generation knows no frequencies.
+func NewDetector() *Detector {
+	d := &Detector{gen: countGeneration(nil), ids: map[string]uint32{}, delta: map[key][]uint32{}}
+	d.base, _ = newSegment(nil)
+	return d
+}
+
+// Len is the number of initiatives.
+func (d *Detector) Len() int { return len(d.ids) }
+
+// Freeze begins a generation: it counts how common every word, organisation, place and key is, and finds every
+// initiative's candidates anew. Until the next Freeze those frequencies stand, whatever is added or removed.
+func (d *Detector) Freeze() {
+	d.compact()
+	d.gen = countGeneration(d.slots)
+	d.keys = make([][]key, len(d.slots))
+	parallel(len(d.slots), func(i int) { d.keys[i] = d.gen.keysOf(d.slots[i]) })
+	total := 0
+	for _, ks := range d.keys {
+		total += len(ks)
+	}
+	postings := make([]posting, 0, total)
+	for slot, ks := range d.keys {
+		for _, k := range ks {
+			postings = append(postings, posting{k, uint32(slot)})
+		}
+	}
+	d.base, d.gen.dead = newSegment(postings)
+	d.delta = map[key][]uint32{}
+	d.lists = make([][]candidate, len(d.slots))
+	parallel(len(d.slots), func(i int) {
+		d.keys[i] = slices.DeleteFunc(d.keys[i], func(k key) bool {
+			_, dead := d.gen.dead[uint64(k)]
+			return dead
+		})
+		d.lists[i] = d.bestOf(uint32(i))
+	})
+}
+
+// compact drops removed slots and orders the rest by id.
+func (d *Detector) compact() {
+	ids := slices.Sorted(maps.Keys(d.ids))
+	slots := make([]*Features, len(ids))
+	for i, id := range ids {
+		slots[i] = d.slots[d.ids[id]]
+		d.ids[id] = uint32(i)
+	}
+	d.slots = slots
+}
+
+// Add puts an initiative in, or a new version of it in place of the old. It answers the ids, sorted, of all initiatives
+// whose overlaps may have changed by it, its own included: DetectOne says for each what they are now.
+func (d *Detector) Add(f *Features) []string {
+	touched := map[string]bool{f.ID: true}
+	if _, ok := d.ids[f.ID]; ok {
+		d.remove(f.ID, touched)
+	}
+	slot := uint32(len(d.slots))
+	d.slots = append(d.slots, f)
+	d.ids[f.ID] = slot
+	d.keys = append(d.keys, d.gen.keysOf(f))
+	for _, k := range d.keys[slot] {
+		d.delta[k] = append(d.delta[k], slot)
+	}
+	d.lists = append(d.lists, nil)
+	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
+	found := d.probe(d.keys[slot], slot)
+	d.lists[slot] = d.best(found)
+	for _, c := range found {
+		list := d.lists[c.slot]
+		at, _ := slices.BinarySearchFunc(list, candidate{c.weight, slot}, d.compareCandidates)
+		if at >= candidates {
+			continue
+		}
+		touched[d.slots[c.slot].ID] = true
+		if len(list) == candidates {
+			touched[d.slots[list[candidates-1].slot].ID] = true
+			list = list[:candidates-1]
+		}
+		d.lists[c.slot] = slices.Insert(list, at, candidate{c.weight, slot})
+	}
+	for _, c := range d.lists[slot] {
+		touched[d.slots[c.slot].ID] = true
+	}
+	return slices.Sorted(maps.Keys(touched))
+}
+
+// Remove takes an initiative out and answers as Add does, without its own id. Removing what is not there touches nothing.
+func (d *Detector) Remove(id string) []string {
+	touched := map[string]bool{}
+	if _, ok := d.ids[id]; ok {
+		d.remove(id, touched)
+	}
+	delete(touched, id)
+	return slices.Sorted(maps.Keys(touched))
+}
+
+func (d *Detector) remove(id string, touched map[string]bool) {
+	slot := d.ids[id]
+	f := d.slots[slot]
+	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
+	for _, c := range d.lists[slot] {
+		touched[d.slots[c.slot].ID] = true
+	}
+	found := d.probe(d.keys[slot], slot)
+	d.slots[slot] = nil
+	delete(d.ids, id)
+	for _, c := range found {
+		if !d.lists1(c.slot, slot) {
+			continue
+		}
+		before := d.lists[c.slot]
+		d.lists[c.slot] = d.bestOf(c.slot)
+		touched[d.slots[c.slot].ID] = true
+		if after := d.lists[c.slot]; len(before) == candidates && len(after) == candidates {
+			touched[d.slots[after[candidates-1].slot].ID] = true // it came in for the one that left
+		}
+	}
+	for _, k := range d.keys[slot] {
+		if in := d.delta[k]; in != nil {
+			d.delta[k] = slices.DeleteFunc(in, func(s uint32) bool { return s == slot })
+		}
+	}
+	d.keys[slot], d.lists[slot] = nil, nil
+}
+
+// lists1 says whether the slot's list holds the other.
+func (d *Detector) lists1(slot, other uint32) bool {
+	return slices.ContainsFunc(d.lists[slot], func(c candidate) bool { return c.slot == other })
+}
+
+// compareCandidates orders the best first: by weight, then by id, so that the order of arrival plays no part.
+func (d *Detector) compareCandidates(a, b candidate) int {
+	switch {
+	case a.weight != b.weight:
+		if a.weight > b.weight {
+			return -1
+		}
+		return 1
+	case a.slot == b.slot:
+		return 0
+	case d.slots[a.slot].ID < d.slots[b.slot].ID:
+		return -1
+	}
+	return 1
+}
+
+// scratch holds a probe's sums, by slot.
+type scratch struct {
+	sums    []uint32
+	touched []uint32
+}
+
+// probe gives every initiative that shares a key, with the weight of the pair.
+func (d *Detector) probe(keys []key, self uint32) []candidate {
+	s, _ := d.pool.Get().(*scratch)
+	if s == nil {
+		s = &scratch{}
+	}
+	if len(s.sums) < len(d.slots) {
+		s.sums = make([]uint32, len(d.slots)+len(d.slots)/8)
+	}
+	for _, k := range keys {
+		base, added := d.base.find(k), d.delta[k]
+		if len(base)+len(added) == 0 {
+			continue
+		}
+		w := k.weight(len(base))
+		for _, list := range [][]uint32{base, added} {
+			for _, slot := range list {
+				if s.sums[slot] == 0 {
+					s.touched = append(s.touched, slot)
+				}
+				s.sums[slot] += w
+			}
+		}
+	}
+	found := make([]candidate, 0, len(s.touched))
+	for _, slot := range s.touched {
+		if slot != self && d.slots[slot] != nil {
+			found = append(found, candidate{s.sums[slot], slot})
+		}
+		s.sums[slot] = 0
+	}
+	s.touched = s.touched[:0]
+	d.pool.Put(s)
+	return found
+}
+
+func (d *Detector) bestOf(slot uint32) []candidate { return d.best(d.probe(d.keys[slot], slot)) }
+
+// best keeps the best of what a probe found, in order.
+func (d *Detector) best(found []candidate) []candidate {
+	list := make([]candidate, 0, min(len(found), candidates))
+	for _, c := range found {
+		if len(list) == candidates && d.compareCandidates(c, list[candidates-1]) > 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(list, c, d.compareCandidates)
+		if len(list) == candidates {
+			list = list[:candidates-1]
+		}
+		list = slices.Insert(list, at, c)
+	}
+	return list
+}
+
+// candidatesOf gives the slots of all candidates of an initiative, stored (self) or not (noSlot): those in its own list
+// and those in whose list it is or would be.
+func (d *Detector) candidatesOf(f *Features, keys []key, self uint32) []uint32 {
+	found := d.probe(keys, self)
+	own := d.best(found)
+	var all []uint32
+	for _, c := range found {
+		if slices.Contains(own, c) || d.enters(f, c) {
+			all = append(all, c.slot)
+		}
+	}
+	slices.SortFunc(all, func(a, b uint32) int {
+		if d.slots[a].ID < d.slots[b].ID {
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
+// noSlot stands for an initiative that is not stored.
+const noSlot = math.MaxUint32
+
+// enters says whether f, at this weight, is among the best of the candidate.
+func (d *Detector) enters(f *Features, c candidate) bool {
+	list := d.lists[c.slot]
+	if len(list) < candidates {
+		return true
+	}
+	last := list[candidates-1]
+	return c.weight > last.weight || c.weight == last.weight && f.ID <= d.slots[last.slot].ID
+}
+
+// Candidates gives the ids of the initiatives that are compared with this one, sorted; nil for an unknown id. A pair is
+// compared where either is among the best thirty of the other.
+func (d *Detector) Candidates(id string) []string {
+	slot, ok := d.ids[id]
+	if !ok {
+		return nil
+	}
+	all := []string{}
+	for _, c := range d.candidatesOf(d.slots[slot], d.keys[slot], slot) {
+		all = append(all, d.slots[c].ID)
+	}
+	return all
+}
+
+// parallel runs fn for 0 to n-1 on all cores.
+func parallel(n int, fn func(i int)) {
+	const chunk = 64
+	workers := min(runtime.GOMAXPROCS(0), n/chunk+1)
+	next := make(chan int, workers)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for from := range next {
+				for i := from; i < min(from+chunk, n); i++ {
+					fn(i)
+				}
+			}
+		})
+	}
+	for from := 0; from < n; from += chunk {
+		next <- from
+	}
+	close(next)
+	wg.Wait()
+}

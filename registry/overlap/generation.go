@@ -1,0 +1,175 @@
+package overlap
+
+import (
+	"math"
+	"slices"
+)
+
+// generation is what stands still between two calls of Freeze: how often each word, title and organisation occurs, how
+// full each cell of country, sector and year is, and which candidate keys are too common to be used. Everything that a
+// pair's weight or score depends on beside the pair itself is in here, so the order in which initiatives come and go
+// within a generation changes no result.
+type generation struct {
+	size   int
+	counts map[uint64]uint32
+	dead   map[uint64]struct{}
+}
+
+// Namespaces of counted things; those of candidate keys are in keys.go.
+const (
+	countTerm uint8 = iota + 1
+	countTitle
+	countDonor
+	countImplementer
+	countPlace
+	countPurpose
+	countCell
+)
+
+// hash is FNV-1a over a namespace and texts, with a separator after each.
+func hash(space uint8, texts ...string) uint64 {
+	const prime = 1099511628211
+	h := (uint64(14695981039346656037) ^ uint64(space)) * prime
+	for _, t := range texts {
+		for i := 0; i < len(t); i++ {
+			h = (h ^ uint64(t[i])) * prime
+		}
+		h = (h ^ 0xff) * prime
+	}
+	return h
+}
+
+func hashNumber(h uint64, n int) uint64 {
+	const prime = 1099511628211
+	for range 4 {
+		h = (h ^ uint64(n&0xff)) * prime
+		n >>= 8
+	}
+	return h
+}
+
+func countGeneration(all []*Features) *generation {
+	g := &generation{counts: map[uint64]uint32{}, dead: map[uint64]struct{}{}}
+	for _, f := range all {
+		if f == nil {
+			continue
+		}
+		g.size++
+		for i, t := range f.Terms {
+			if i == 0 || f.Terms[i-1].Text != t.Text {
+				g.counts[hash(countTerm, t.Text)]++
+			}
+		}
+		if h, ok := titleHash(f); ok {
+			g.counts[h]++
+		}
+		for i, p := range f.Donors {
+			if i == 0 || f.Donors[i-1].key() != p.key() {
+				g.counts[hash(countDonor, p.key())]++
+			}
+		}
+		for _, p := range f.Implementers {
+			g.counts[hash(countImplementer, p.key())]++
+		}
+		for i, p := range f.Places {
+			if i == 0 || f.Places[i-1].key() != p.key() {
+				g.counts[hash(countPlace, p.key())]++
+			}
+		}
+		for _, s := range f.Purposes {
+			g.counts[hash(countPurpose, s)]++
+		}
+		for cell := range cellsOf(f) {
+			g.counts[cell]++
+		}
+	}
+	return g
+}
+
+// titleHash is of the set of a title's stems, whatever their order.
+func titleHash(f *Features) (h uint64, ok bool) {
+	for _, t := range f.Terms {
+		if t.InTitle {
+			h += hash(countTitle, t.Text) // a sum, so that order plays no part
+			ok = true
+		}
+	}
+	return h, ok
+}
+
+// cellsOf yields the cells of country, DAC category and year that an initiative is in.
+func cellsOf(f *Features) func(yield func(uint64) bool) {
+	return func(yield func(uint64) bool) {
+		from, to := yearsOf(f, 12)
+		for _, country := range f.Countries {
+			for _, category := range f.Categories {
+				h := hash(countCell, country, category)
+				for y := from; y <= to; y++ {
+					if !yield(hashNumber(h, y)) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// yearsOf gives the first and last year in which an initiative runs, at most limit of them; none (from > to) where its
+// start is not known. An unknown end is taken for the end of the second year: longer would fill every cell.
+func yearsOf(f *Features, limit int) (from, to int) {
+	if f.Start == unknownDay {
+		return 0, -1
+	}
+	from = yearOf(f.Start)
+	to = from + 1
+	if f.End != unknownDay {
+		to = max(from, yearOf(f.End))
+	}
+	return from, min(to, from+limit-1)
+}
+
+func yearOf(day int32) int { return 1970 + int(math.Floor(float64(day)/365.2425)) }
+
+// background stands for the records that a small registry does not have: without it, each word of a registry of ten
+// would be as common as it can be.
+const background = 2000
+
+// idf is how telling a term is, in nats above what a common word has, 0 for common ones: rare words have 4 to 6.
+func (g *generation) idf(term string) float64 {
+	expected := 1.0
+	if genericWords[term] {
+		expected = background / 10
+	}
+	seen := float64(g.counts[hash(countTerm, term)]) + expected
+	return math.Max(0, math.Log((float64(g.size)+background)/seen)-2)
+}
+
+// rarity is 1 for what next to nobody else has, falling to 0 for what every tenth has.
+func (g *generation) rarity(h uint64) float64 {
+	total := float64(g.size) + background
+	share := (float64(g.counts[h]) + 1) / total
+	return math.Max(0, math.Min(1, math.Log(0.1/share)/math.Log(0.1*background)))
+}
+
+// crowd is the number of initiatives in the least crowded cell that two share, math.MaxInt where they share none.
+func (g *generation) crowd(a, b *Features) int {
+	fewest := math.MaxInt
+	fromA, toA := yearsOf(a, 12)
+	fromB, toB := yearsOf(b, 12)
+	from, to := max(fromA, fromB), min(toA, toB)
+	for _, country := range a.Countries {
+		if !slices.Contains(b.Countries, country) {
+			continue
+		}
+		for _, category := range a.Categories {
+			if !slices.Contains(b.Categories, category) {
+				continue
+			}
+			h := hash(countCell, country, category)
+			for y := from; y <= to; y++ {
+				fewest = min(fewest, int(g.counts[hashNumber(h, y)]))
+			}
+		}
+	}
+	return fewest
+}

@@ -1,0 +1,59 @@
+package overlap
+
+// The levels of the dimensions. They are part of evidence hashes: renaming one reopens every ruling.
+const (
+	levelPrior = "prior"
+
+	levelSameRecord = "same-record"
+	levelScoped     = "same-number"
+	levelActivity   = "activity-id"
+	levelMoneyFlow  = "money-flow"
+	levelOtherIDs   = "different"
+
+	levelDeclared   = "declared"
+	levelThirdParty = "third-party"
+
+	levelIdentical   = "identical"
+	levelNear        = "near"
+	levelPartial     = "partial"
+	levelLittle      = "little"
+	levelNone        = "none"
+	levelSharedKey   = "shared-code"
+	levelStrongTheme = "strong-theme"
+	levelTheme       = "theme"
+	levelNoTheme     = "no-theme"
+
+	levelFunderAndImplementer = "same-funder-and-implementer"
+	levelImplementer          = "same-implementer"
+	levelFunder               = "same-funder"
+	levelChain                = "one-funds-the-other"
+	levelDifferent            = "different-organisations"
+	levelDifferentFunders     = "different-funders"
+	levelDonorUnknown         = "donor-to-confirm"
+
+	levelSamePlace       = "same-place"
+	levelNearby          = "nearby"
+	levelSameCountry     = "same-country"
+	levelDifferentPlaces = "different-places"
+	levelOtherCountry    = "other-country"
+
+	levelSameDates  = "same-dates"
+	levelSameStart  = "same-start"
+	levelConcurrent = "concurrent"
+	levelBrief      = "brief"
+	levelEndUnknown = "end-unknown"
+	levelDisjoint   = "disjoint"
+
+	levelPractice         = "same-practice"
+	levelPurpose          = "same-purpose"
+	levelCategory         = "same-category"
+	levelDifferentPurpose = "different-purpose"
+
+	levelSameGroups      = "same-groups"
+	levelDifferentGroups = "different-groups"
+
+	levelSameAmount      = "same-amount"
+	levelCloseAmount     = "close-amount"
+	levelComparable      = "comparable"
+	levelDifferentAmount = "different-amount"
+)

@@ -1,0 +1,223 @@
+package overlap
+
+import (
+	"sync"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/analysis"
+	"github.com/tansiq/tansiq/registry/codelist"
+)
+
+// compareTitles compares the titles' words in the languages that both have. The level is read off the numbers of words
+// alone, so that it does not move with the registry's frequencies; how rare the shared words are multiplies its weight.
+// Without a language in common, codes and acronyms are all that can be compared.
+func (g *generation) compareTitles(a, b *Features) finding {
+	var f finding
+	shared := sharedLanguages(a, b)
+	both, onlyA, onlyB, mass, keyMass := 0, 0, 0, 0.0, 0.0
+	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
+		inA := x != nil && x.InTitle && (x.Language == "" || shared[x.Language])
+		inB := y != nil && y.InTitle && (y.Language == "" || shared[y.Language])
+		switch {
+		case inA && inB:
+			both++
+			idf := g.idf(x.Text)
+			mass += idf
+			if x.Kind <= TermAcronym || y.Kind <= TermAcronym {
+				keyMass = max(keyMass, idf)
+				f.matched = append(f.matched, x.Text)
+			}
+		case inA:
+			onlyA++
+		case inB:
+			onlyB++
+		}
+	})
+	if len(shared) == 0 {
+		if both == 0 {
+			return missing
+		}
+		f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
+		return f
+	}
+	jaccard := float64(both) / float64(max(1, both+onlyA+onlyB))
+	switch {
+	case both == 0:
+		f.level = levelNone
+	case onlyA+onlyB == 0:
+		f.level = levelIdentical
+	case jaccard >= 0.6, both >= 3 && float64(both) >= 0.8*float64(both+min(onlyA, onlyB)):
+		f.level = levelNear
+	case jaccard >= 0.3:
+		f.level = levelPartial
+	default:
+		f.level = levelLittle
+	}
+	f.rarity = min(1, mass/rareText)
+	if (f.level == levelPartial || f.level == levelLittle) && keyMass >= rareWord*0.75 {
+		f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
+	}
+	if f.level == levelIdentical {
+		if h, ok := titleHash(a); ok {
+			f.rarity *= max(0.3, g.rarity(h))
+		}
+	}
+	return f
+}
+
+// rareWord is the idf of a word that one in two thousand has.
+const rareWord = 5
+
+// sharedLanguages are the languages of which both have a title; one whose language is not stated may be in any.
+func sharedLanguages(a, b *Features) map[string]bool {
+	languages := func(f *Features) (set map[string]bool, undetermined bool) {
+		set = map[string]bool{}
+		for _, t := range f.Titles {
+			set[t.Language] = true
+		}
+		return set, set[registry.Undetermined]
+	}
+	inA, anyA := languages(a)
+	inB, anyB := languages(b)
+	shared := map[string]bool{}
+	for l := range inA {
+		if inB[l] || anyB {
+			shared[l] = true
+		}
+	}
+	for l := range inB {
+		if inA[l] || anyA {
+			shared[l] = true
+		}
+	}
+	return shared
+}
+
+// mergeTerms walks two sorted lists of terms by text; a side that lacks the text is nil.
+func mergeTerms(a, b []Term, visit func(x, y *Term)) {
+	i, j := 0, 0
+	next := func(ts []Term, i int) int {
+		k := i + 1
+		for k < len(ts) && ts[k].Text == ts[i].Text {
+			k++
+		}
+		return k
+	}
+	for i < len(a) || j < len(b) {
+		switch {
+		case j == len(b) || i < len(a) && a[i].Text < b[j].Text:
+			visit(inTitleOf(a, i), nil)
+			i = next(a, i)
+		case i == len(a) || b[j].Text < a[i].Text:
+			visit(nil, inTitleOf(b, j))
+			j = next(b, j)
+		default:
+			visit(inTitleOf(a, i), inTitleOf(b, j))
+			i, j = next(a, i), next(b, j)
+		}
+	}
+}
+
+// inTitleOf gives of the terms with one text the one in the title, else the first.
+func inTitleOf(ts []Term, i int) *Term {
+	for k := i; k < len(ts) && ts[k].Text == ts[i].Text; k++ {
+		if ts[k].InTitle {
+			return &ts[k]
+		}
+	}
+	return &ts[i]
+}
+
+func shownTitles(f *Features) []string {
+	shown := make([]string, 0, len(f.Titles))
+	for _, t := range f.Titles {
+		shown = append(shown, t.Text)
+	}
+	return shown
+}
+
+// compareThemes counts the content words that two initiatives share of which one has it in its title: not the words that
+// every title is made of, nor the names of the places that are compared already.
+func (g *generation) compareThemes(a, b *Features) finding {
+	var f finding
+	n, mass, titles := 0, 0.0, 0
+	places := placeWords(a, b)
+	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
+		if x == nil || y == nil || !x.InTitle && !y.InTitle || genericWords[x.Text] || places(x.Text) {
+			return
+		}
+		n++
+		if x.InTitle && y.InTitle {
+			titles++
+		}
+		mass += g.idf(x.Text)
+	})
+	switch {
+	case n >= 3 || titles >= 2:
+		f.level = levelStrongTheme
+	case n >= 1:
+		f.level = levelTheme
+	case len(sharedLanguages(a, b)) == 0:
+		return missing
+	default:
+		f.level = levelNoTheme
+	}
+	f.rarity = min(1, mass/rareText)
+	return f
+}
+
+// placeWords says of a stem whether it is a word of a place or country of either side.
+func placeWords(a, b *Features) func(stem string) bool {
+	return func(stem string) bool {
+		for _, f := range []*Features{a, b} {
+			for _, c := range f.Countries {
+				if countryWords(c)[stem] {
+					return true
+				}
+			}
+			for _, p := range f.Places {
+				for w := range wordsOf(p.Name) {
+					if w == stem {
+						return true
+					}
+				}
+			}
+		}
+		return false
+	}
+}
+
+// wordsOf yields the words of a place's key, in which they are separated by one space.
+func wordsOf(name string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		start := 0
+		for i := 0; i <= len(name); i++ {
+			if i == len(name) || name[i] == ' ' {
+				if !yield(name[start:i]) {
+					return
+				}
+				start = i + 1
+			}
+		}
+	}
+}
+
+var countryWordSets sync.Map // alpha-2 code to map[string]bool
+
+// countryWords are the stems of a country's names in all languages.
+func countryWords(alpha2 string) map[string]bool {
+	if have, ok := countryWordSets.Load(alpha2); ok {
+		return have.(map[string]bool)
+	}
+	words := map[string]bool{}
+	if c, ok := codelist.CountryByCode(alpha2); ok {
+		for language, name := range c.Label {
+			for w := range analysis.Words(name) {
+				words[analysis.Stem(w.Folded, language)] = true
+				words[w.Folded] = true
+			}
+		}
+	}
+	countryWordSets.Store(alpha2, words)
+	return words
+}

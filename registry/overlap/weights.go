@@ -1,0 +1,146 @@
+package overlap
+
+import "github.com/tansiq/tansiq/registry"
+
+// ModelVersion names the weights and rules by which overlaps are scored. It changes with each of them; stored overlaps
+// say which one scored them.
+const ModelVersion = "2026-11-seed-1"
+
+// model scores one question: are the two one undertaking (identity), or do they overlap? The weights are log-odds in
+// nats: how much likelier the level is between pairs where the answer is yes than between candidates where it is no.
+// They are seeds set by hand; see the package comment for what they were looked at with. A level that is not in the
+// table weighs 0. Levels that depend on how rare the shared thing is are multiplied by that rarity (0-1).
+type model struct {
+	prior   float64
+	weights map[registry.Dimension]map[string]float64
+}
+
+// identityModel asks: is it the same undertaking, or a part of it?
+var identityModel = model{
+	// Of the candidates of an initiative less than one in a thousand is the same.
+	prior: -7,
+	weights: map[registry.Dimension]map[string]float64{
+		registry.DimensionIdentifier: {
+			levelSameRecord: 14, // the identifier of a source's own record: unique in the world by definition
+			levelScoped:     11, // a number of one owner; owners do use one number for several parts
+			levelActivity:   7,  // participating-org/@activity-id: often the funder's wider programme
+			levelMoneyFlow:  2,  // a flow of money passes through several undertakings
+		},
+		registry.DimensionLinks: {
+			levelDeclared:   9,  // said by a publisher: the relation is as good as certain, its exact type is not
+			levelThirdParty: 12, // IATI RelatedActivityType 5: another report on this same activity
+		},
+		registry.DimensionText: {
+			levelIdentical: 7.5, // times rarity: three rare words in common are as good as a name
+			levelNear:      6,   // times rarity
+			levelPartial:   2.2, // times rarity: themes share words
+			levelLittle:    -1,  // true matches rarely share only a word or two
+			levelNone:      -4,  // in a shared language; titles of one undertaking nearly always share something
+			levelSharedKey: 4,   // a code or acronym in common, in whatever language; times rarity
+		},
+		registry.DimensionOrganisation: {
+			levelFunderAndImplementer: 2.5, // times rarity of the rarer
+			levelImplementer:          2.2, // times rarity: an agency has hundreds of projects
+			levelFunder:               0.8, // times rarity: a donor has thousands
+			levelChain:                1.5, // one pays the other: reports of both ends of one flow
+			levelDifferent:            -1,  // different donors and different implementers
+			levelDifferentFunders:     -0.5,
+			levelDonorUnknown:         0,
+		},
+		registry.DimensionPlace: {
+			levelSamePlace:       1.8,  // times rarity
+			levelNearby:          1.2,  // points within 25 km
+			levelSameCountry:     0.7,  // most candidates share it
+			levelDifferentPlaces: -0.7, // lists of places are rarely complete
+		},
+		registry.DimensionTime: {
+			levelSameDates:  2.5, // both days: measured to be rare by chance outside calendar years
+			levelSameStart:  1.3,
+			levelConcurrent: 0.5,
+			levelBrief:      -0.7, // one begins where the other ends: the mark of a renewal
+			levelEndUnknown: 0.2,
+			levelDisjoint:   -4, // strong evidence against, which a shared identifier outweighs
+		},
+		registry.DimensionPractice: {
+			levelPractice:         0.8,
+			levelPurpose:          0.7,
+			levelCategory:         0.3,
+			levelDifferentPurpose: -0.7, // publishers code one undertaking differently
+		},
+		registry.DimensionBeneficiary: {
+			levelSameGroups:      0.4,
+			levelDifferentGroups: -0.3,
+		},
+		registry.DimensionMoney: {
+			levelSameAmount:      3.5, // to the half percent; times how odd the amount is
+			levelCloseAmount:     1.2, // within a tenth: exchange rates and revisions
+			levelComparable:      0,
+			levelDifferentAmount: -1, // more than three times: a part, or another thing
+		},
+	},
+}
+
+// overlapModel asks: do two funders do the same kind of thing for the same people, there and then?
+var overlapModel = model{
+	// Candidates were chosen for what they share, so this is not the rate in the world: most candidates are not worth a conversation.
+	prior: -4.6,
+	weights: map[registry.Dimension]map[string]float64{
+		registry.DimensionPlace: {
+			levelSamePlace:       2.6, // times rarity: the capital is everybody's
+			levelNearby:          1.8,
+			levelSameCountry:     0.3,
+			levelDifferentPlaces: -2, // both say where, and it is elsewhere
+		},
+		registry.DimensionTime: {
+			levelSameDates:  1.2,
+			levelSameStart:  1.2,
+			levelConcurrent: 1.2,
+			levelBrief:      -0.8, // hardly time to meet
+			levelEndUnknown: 0.3,
+		},
+		registry.DimensionPractice: {
+			levelPractice:         2,   // stated by source or reviewer, not read off the sector
+			levelPurpose:          1.5, // times rarity: purpose codes such as 43010 hold everything
+			levelCategory:         0.5,
+			levelDifferentPurpose: -2.5,
+		},
+		registry.DimensionText: {
+			levelStrongTheme: 2.6, // three shared content words; times rarity
+			levelTheme:       1.2, // one or two; times rarity
+			levelNoTheme:     -0.8,
+		},
+		registry.DimensionBeneficiary: {
+			levelSameGroups:      0.9,
+			levelDifferentGroups: -1,
+		},
+		registry.DimensionOrganisation: {
+			levelDifferent:        0.3, // that the funders differ is a condition, not evidence
+			levelDifferentFunders: 0.3,
+			levelImplementer:      0.6, // one implementer with two funders
+			levelDonorUnknown:     0,
+		},
+	},
+}
+
+// Cut-offs of scores, all of them. Below low nothing is flagged. They were set by looking at the labelled pairs, not fitted.
+const (
+	identityHigh   = 0.95
+	identityMedium = 0.75
+	identityLow    = 0.40
+	overlapHigh    = 0.88
+	overlapMedium  = 0.72
+	overlapLow     = 0.55
+)
+
+// Other limits of rules.
+const (
+	// highCompleteness is the least completeness of the poorer record at which an overlap may be high.
+	highCompleteness = 0.6
+	// crowdedCell is the number of initiatives in a cell of country, DAC category and year from which on only pairs that
+	// share a place below the country and theme words are flagged one by one.
+	crowdedCell = 15
+	// maxLogit bounds scores: nothing is more certain than 1 in 160,000, and the logit of a score can be taken back exactly.
+	maxLogit = 12.0
+	// rareText is the sum of the idf of shared words from which on a title counts in full: two to three rare words.
+	rareText = 11.0
+)
