@@ -1,0 +1,78 @@
+package columns
+
+import (
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// CountTerms counts, by term number, how many views of the set have each faceted term.
+func (c *Columns) CountTerms(set *roaring.Bitmap) []int32 {
+	counts := make([]int32, len(c.terms))
+	for batch := range batches(set) {
+		for _, no := range batch {
+			v := &c.views[no]
+			for _, t := range c.arena[v.offset : v.offset+v.faceted] {
+				counts[t]++
+			}
+		}
+	}
+	return counts
+}
+
+// CountYears counts how many views of the set touch each year from first to last. A period with both dates known
+// touches every year between them, an open-ended one every year from its start; where one date is not known, only the
+// year of the other is sure.
+func (c *Columns) CountYears(set *roaring.Bitmap, first, last int) []int32 {
+	if last < first {
+		return nil
+	}
+	years := newYearTable(first, last)
+	steps := make([]int32, last-first+2) // steps[i] is how many more touch year i than the year before
+	for batch := range batches(set) {
+		for _, no := range batch {
+			v := &c.views[no]
+			from, to := v.start, v.end
+			switch {
+			case from == Unknown && to == Unknown:
+				continue
+			case from == Unknown:
+				from = to
+			case v.openEnded && to == Unknown:
+				// to the last year
+			case to == Unknown:
+				to = from
+			}
+			if a, b := years.clamp(from), years.clamp(to); a <= b && from <= years.lastDay && to >= years.firstDay {
+				steps[a]++
+				steps[b+1]--
+			}
+		}
+	}
+	for i := 1; i < len(steps); i++ {
+		steps[i] += steps[i-1]
+	}
+	return steps[:last-first+1]
+}
+
+// yearTable gives the year of a day without calendar arithmetic.
+type yearTable struct {
+	firstDay, lastDay int32
+	yearOf            []uint16 // by day from firstDay
+}
+
+func newYearTable(first, last int) yearTable {
+	day := func(year int) int32 { return int32(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC).Unix() / 86400) }
+	t := yearTable{firstDay: day(first), lastDay: day(last+1) - 1}
+	for y := first; y <= last; y++ {
+		for range day(y+1) - day(y) {
+			t.yearOf = append(t.yearOf, uint16(y-first))
+		}
+	}
+	return t
+}
+
+// clamp is the index of the day's year, of the first or last year for a day outside.
+func (t yearTable) clamp(day int32) int {
+	return int(t.yearOf[min(max(day, t.firstDay), t.lastDay)-t.firstDay])
+}

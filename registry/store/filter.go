@@ -1,0 +1,189 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/store/columns"
+)
+
+// condition is an alternative of values of one field.
+type condition struct {
+	field field
+	terms []uint32 // none where no view ever had one of the values: it holds for nothing
+}
+
+// filterKeys gives the values of the filter that are terms, by field.
+func filterKeys(f *registry.InitiativeFilter) [][]termKey {
+	var conditions [][]termKey
+	add := func(field field, values []string) {
+		if len(values) == 0 {
+			return
+		}
+		keys := make([]termKey, len(values))
+		for i, v := range values {
+			keys[i] = termKey{field, v}
+		}
+		conditions = append(conditions, keys)
+	}
+	add(fieldCountry, f.Countries)
+	add(fieldRegion, f.Regions)
+	practices := make([]string, len(f.GoodPractices))
+	for i, n := range f.GoodPractices {
+		practices[i] = strconv.Itoa(n)
+	}
+	add(fieldPractice, practices)
+	add(fieldDonor, f.Donors)
+	add(fieldImplementer, f.Implementers)
+	add(fieldOrganisation, f.Organisations)
+	add(fieldSector, f.Sectors)
+	add(fieldStatus, texts(f.Statuses))
+	add(fieldKind, texts(f.Kinds))
+	add(fieldScope, texts(f.Scopes))
+	add(fieldBeneficiary, f.Beneficiaries)
+	add(fieldFeed, f.Feeds)
+	return conditions
+}
+
+func texts[T ~string](values []T) []string {
+	s := make([]string, len(values))
+	for i, v := range values {
+		s[i] = string(v)
+	}
+	return s
+}
+
+// conditions resolves the terms of a filter.
+func (s *Store) conditions(ctx context.Context, f *registry.InitiativeFilter) ([]condition, error) {
+	groups := filterKeys(f)
+	numbers, err := s.termNumbers(ctx, s.read.DB, slices.Concat(groups...))
+	if err != nil {
+		return nil, err
+	}
+	conditions := make([]condition, len(groups))
+	for i, keys := range groups {
+		conditions[i].field = keys[0].field
+		for _, k := range keys {
+			if no := numbers[k]; no != 0 {
+				conditions[i].terms = append(conditions[i].terms, no)
+			}
+		}
+		slices.Sort(conditions[i].terms)
+		conditions[i].terms = slices.Compact(conditions[i].terms)
+	}
+	return conditions, nil
+}
+
+// hasOnlyTerms says whether the conditions of the filter are all of terms, which a covering index can answer.
+func hasOnlyTerms(f *registry.InitiativeFilter) bool {
+	return len(f.Terms) == 0 && len(f.Identifiers) == 0 && f.ActiveFrom == "" && f.ActiveTo == "" && f.ActiveOn == "" &&
+		f.MinBudgetUSD == nil && f.MaxBudgetUSD == nil && f.UpdatedSince.IsZero() && f.HasOverlap == nil && f.BBox == nil
+}
+
+// selection is a filter that is ready to be asked of the columns.
+type selection struct {
+	query      columns.Query
+	conditions []condition // of query.Any, in its order
+	ranks      map[uint32]float64
+}
+
+// selection resolves a filter; with ranked, also how relevant each view is that has the words.
+func (s *Store) selection(ctx context.Context, lens registry.Lens, f *registry.InitiativeFilter, ranked bool) (*selection, error) {
+	conditions, err := s.conditions(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	x := &selection{conditions: conditions, query: columns.Query{
+		Lens: lens, ActiveFrom: f.ActiveFrom, ActiveTo: f.ActiveTo, ActiveOn: f.ActiveOn,
+		MinBudget: f.MinBudgetUSD, MaxBudget: f.MaxBudgetUSD, BBox: f.BBox,
+	}}
+	for _, c := range conditions {
+		x.query.Any = append(x.query.Any, c.terms)
+	}
+	if !f.UpdatedSince.IsZero() {
+		since := micros(f.UpdatedSince)
+		x.query.UpdatedSince = &since
+	}
+	if len(f.Identifiers) > 0 {
+		if x.query.Views, err = s.viewsByIdentifier(ctx, f.Identifiers); err != nil {
+			return nil, err
+		}
+	}
+	if len(f.Terms) > 0 {
+		found, err := s.viewsByText(ctx, lens, f.Terms, x, ranked)
+		if err != nil {
+			return nil, err
+		}
+		if x.query.Views != nil {
+			found.And(x.query.Views)
+		}
+		x.query.Views = found
+	}
+	if f.HasOverlap != nil {
+		flagged, err := s.flaggedInitiatives(ctx, lens)
+		if err != nil {
+			return nil, err
+		}
+		if *f.HasOverlap {
+			x.query.Initiatives = flagged
+		} else {
+			x.query.NotInitiatives = flagged
+		}
+	}
+	return x, nil
+}
+
+// viewsByIdentifier is the set of views, whoever sees them, that have one of the identifiers.
+func (s *Store) viewsByIdentifier(ctx context.Context, identifiers []string) (*roaring.Bitmap, error) {
+	lower := make([]string, len(identifiers))
+	for i, id := range identifiers {
+		lower[i] = strings.ToLower(id)
+	}
+	in, arg := s.dialect.inTexts(lower)
+	return s.numberSet(ctx, "SELECT view FROM view_identifiers WHERE value "+in, arg)
+}
+
+// viewsByText is the set of views that have the words; with ranked, x.ranks has how relevant each is (less is better).
+func (s *Store) viewsByText(ctx context.Context, lens registry.Lens, terms [][]string, x *selection, ranked bool) (*roaring.Bitmap, error) {
+	var rank func(uint32, float64)
+	if ranked {
+		x.ranks = map[uint32]float64{}
+		rank = func(view uint32, r float64) { x.ranks[view] = r }
+	}
+	groups := make([][]string, 0, len(terms))
+	for _, group := range terms {
+		words := slices.DeleteFunc(slices.Clone(group), func(w string) bool { return strings.Trim(w, "*") == "" })
+		if len(words) == 0 {
+			return roaring.New(), nil // a word of which nothing is left is in no view
+		}
+		groups = append(groups, words)
+	}
+	onlyPublic := lens.Base == registry.ScopePublic && len(lens.Rows) == 0
+	return s.dialect.findText(ctx, s, groups, onlyPublic, rank)
+}
+
+// flaggedInitiatives is the set of initiatives with an overlap that the lens shows: a flag that is not retracted.
+func (s *Store) flaggedInitiatives(ctx context.Context, lens registry.Lens) (*roaring.Bitmap, error) {
+	in, arg := s.dialect.inTexts(texts(lens.Scopes()))
+	return s.numberSet(ctx, `SELECT i.no FROM overlap_scopes v
+		JOIN initiative_overlaps o ON o.id = v.overlap AND o.status <> 'retracted' AND o.kind <> 'related'
+		JOIN initiatives i ON i.id IN (o.low, o.high)
+		WHERE v.scope `+in, arg)
+}
+
+// numberSet runs a query of one column of numbers.
+func (s *Store) numberSet(ctx context.Context, query string, args ...any) (*roaring.Bitmap, error) {
+	set := roaring.New()
+	err := s.hotQuery(ctx, func(rows *sql.Rows) error {
+		var no uint32
+		err := rows.Scan(&no)
+		set.Add(no)
+		return err
+	}, query, args...)
+	return set, err
+}

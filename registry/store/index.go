@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/store/columns"
+)
+
+// index is the columns and up to where in the change log they are.
+type index struct {
+	refreshing sync.Mutex // one refresh at a time; the others wait for it and find nothing left to do
+
+	mutex    sync.RWMutex // guards the rest
+	columns  *columns.Columns
+	loaded   bool
+	position int64
+}
+
+func newIndex() *index { return &index{columns: columns.New()} }
+
+// initiativesARound bounds what one step of following the change log holds in memory.
+const initiativesARound = 1000
+
+// withColumns brings the columns up to date and runs fn on them. fn must not keep any of their sets.
+func (s *Store) withColumns(ctx context.Context, fn func(c *columns.Columns) error) error {
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
+	s.index.mutex.RLock()
+	defer s.index.mutex.RUnlock()
+	return fn(s.index.columns)
+}
+
+// refresh follows the change log to its newest position. It costs one small read where nothing changed.
+func (s *Store) refresh(ctx context.Context) error {
+	head, err := s.LastChange(ctx)
+	if err != nil || s.index.isAt(head) {
+		return err
+	}
+	s.index.refreshing.Lock()
+	defer s.index.refreshing.Unlock()
+	if s.index.isAt(head) {
+		return nil
+	}
+	// One transaction, so that the rows of a view and its scopes are of one moment. What is read is at least as new as
+	// head; what is newer is read again next time, which does no harm.
+	return s.snapshot(ctx, func(q querier) error {
+		if s.index.loaded { // written under refreshing only
+			return s.follow(ctx, q, head)
+		}
+		return s.load(ctx, q, head)
+	})
+}
+
+func (x *index) isAt(head int64) bool {
+	x.mutex.RLock()
+	defer x.mutex.RUnlock()
+	return x.loaded && x.position >= head
+}
+
+// snapshot runs fn in a transaction that sees one moment of the database.
+func (s *Store) snapshot(ctx context.Context, fn func(q querier) error) error {
+	btx, err := s.read.DB.BeginTx(ctx, s.dialect.snapshotOptions())
+	if err != nil {
+		return s.mapError(err)
+	}
+	err = fn(btx)
+	// There is nothing to keep of a transaction that only read.
+	if e := btx.Rollback(); err == nil && e != nil && !errors.Is(e, sql.ErrTxDone) {
+		err = s.mapError(e)
+	}
+	return err
+}
+
+// load reads the entries of all views.
+func (s *Store) load(ctx context.Context, q querier, head int64) error {
+	if err := s.readTerms(ctx, q, "SELECT no, field, value FROM terms"); err != nil {
+		return err
+	}
+	c := columns.New()
+	scopes, err := s.readRowScopes(ctx, q, "")
+	if err != nil {
+		return err
+	}
+	err = s.readViews(ctx, q, scopes, func(r *columns.Row) { c.Add(r) }, "")
+	if err != nil {
+		return err
+	}
+	s.index.mutex.Lock()
+	defer s.index.mutex.Unlock()
+	s.index.columns, s.index.loaded, s.index.position = c, true, head
+	return nil
+}
+
+// follow reads the views of the initiatives that changed since the columns' position.
+func (s *Store) follow(ctx context.Context, q querier, head int64) error {
+	var changed []uint32
+	err := s.query(ctx, q, func(rows *sql.Rows) error {
+		var no uint32
+		err := rows.Scan(&no)
+		changed = append(changed, no)
+		return err
+	}, "SELECT DISTINCT initiative FROM changes WHERE position > ? AND position <= ?", s.index.position, head)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(changed, initiativesARound) {
+		in, arg := s.dialect.inNumbers(part)
+		in = " WHERE initiative " + in
+		scopes, err := s.readRowScopes(ctx, q, in, arg)
+		if err != nil {
+			return err
+		}
+		rows := map[uint32][]columns.Row{}
+		numbers := map[uint32]bool{}
+		err = s.readViews(ctx, q, scopes, func(r *columns.Row) {
+			rows[r.Initiative] = append(rows[r.Initiative], *r)
+			for _, no := range r.Entry.Terms {
+				numbers[no] = true
+			}
+		}, in, arg)
+		if err != nil {
+			return err
+		}
+		if err := s.learnTerms(ctx, q, numbers); err != nil {
+			return err
+		}
+		s.index.mutex.Lock()
+		for _, no := range part {
+			s.index.columns.Replace(no, rows[no])
+		}
+		s.index.mutex.Unlock()
+	}
+	s.index.mutex.Lock()
+	defer s.index.mutex.Unlock()
+	s.index.position = head
+	return nil
+}
+
+func (s *Store) readRowScopes(ctx context.Context, q querier, where string, args ...any) (map[uint32][]registry.ViewScope, error) {
+	scopes := map[uint32][]registry.ViewScope{}
+	err := s.query(ctx, q, func(rows *sql.Rows) error {
+		var view uint32
+		var scope registry.ViewScope
+		err := rows.Scan(&view, &scope)
+		scopes[view] = append(scopes[view], scope)
+		return err
+	}, "SELECT view, scope FROM view_scopes"+where, args...)
+	return scopes, err
+}
+
+func (s *Store) readViews(ctx context.Context, q querier, scopes map[uint32][]registry.ViewScope, add func(*columns.Row), where string, args ...any) error {
+	var entry sql.RawBytes
+	return s.query(ctx, q, func(rows *sql.Rows) error {
+		var r columns.Row
+		err := rows.Scan(&r.View, &r.Initiative, &r.Mask, &r.Updated, &entry)
+		if err != nil {
+			return err
+		}
+		if r.Entry, err = columns.DecodeEntry(entry); err != nil {
+			return err
+		}
+		r.RowScopes = scopes[r.View]
+		add(&r)
+		return nil
+	}, "SELECT no, initiative, mask, updated_at, entry FROM views"+where, args...)
+}

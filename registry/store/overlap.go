@@ -1,0 +1,286 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"slices"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/uptrace/bun"
+)
+
+// overlapRow is a row of initiative_overlaps.
+type overlapRow struct {
+	bun.BaseModel `bun:"table:initiative_overlaps,alias:o"`
+
+	ID       string `bun:",pk"`
+	Low      string // the two initiatives, in the order of their ids
+	High     string
+	Kind     string
+	Level    string
+	Status   string
+	Score    float64
+	Model    string
+	Scopes   string // JSON
+	Document []byte // JSON of the overlap, zstd
+}
+
+func newOverlapRow(o *registry.Overlap) (overlapRow, error) {
+	document, err := json.Marshal(o)
+	if err != nil {
+		return overlapRow{}, registry.WrapError(registry.EInvalid, err, "an overlap cannot be written as JSON")
+	}
+	low, high := sidesInOrder(o.A.Initiative, o.B.Initiative)
+	return overlapRow{
+		ID: o.ID, Low: low, High: high, Kind: string(o.Kind), Level: string(o.Level), Status: string(o.Status), Score: o.Score,
+		Model: o.Model, Scopes: scopesText(o.Visible), Document: compress(document),
+	}, nil
+}
+
+func (r *overlapRow) overlap() (*registry.Overlap, error) {
+	document, err := decompress(r.Document)
+	if err != nil {
+		return nil, err
+	}
+	o := &registry.Overlap{}
+	if err := json.Unmarshal(document, o); err != nil {
+		return nil, err
+	}
+	o.Model = r.Model
+	return o, json.Unmarshal([]byte(r.Scopes), &o.Visible)
+}
+
+func sidesInOrder(a, b string) (low, high string) { return min(a, b), max(a, b) }
+
+// overlapsASlice is how many rows go into one of Bun's inserts.
+const overlapsASlice = 250
+
+// PutOverlaps inserts or updates by id. EConflict where another overlap has the pair.
+func (t *tx) PutOverlaps(ctx context.Context, overlaps []*registry.Overlap) error {
+	for part := range slices.Chunk(overlaps, overlapsASlice) {
+		rows := make([]overlapRow, len(part))
+		ids := make([]string, len(part))
+		for i, o := range part {
+			var err error
+			if rows[i], err = newOverlapRow(o); err != nil {
+				return err
+			}
+			ids[i] = o.ID
+		}
+		_, err := t.bun.NewInsert().Model(&rows).On("CONFLICT (id) DO UPDATE").
+			Set("low = EXCLUDED.low, high = EXCLUDED.high, kind = EXCLUDED.kind, level = EXCLUDED.level").
+			Set("status = EXCLUDED.status, score = EXCLUDED.score, model = EXCLUDED.model").
+			Set("scopes = EXCLUDED.scopes, document = EXCLUDED.document").
+			Returning("NULL").Exec(ctx)
+		if err != nil {
+			return t.store.mapError(err)
+		}
+		if err := t.indexOverlaps(ctx, part, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// indexOverlaps writes anew what overlaps are found by.
+func (t *tx) indexOverlaps(ctx context.Context, overlaps []*registry.Overlap, ids []string) error {
+	in, arg := t.store.dialect.inTexts(ids)
+	scopes := bulk{table: "overlap_scopes", columns: []string{"overlap", "scope"}, suffix: " ON CONFLICT DO NOTHING"}
+	terms := bulk{table: "overlap_terms", columns: []string{"overlap", "field", "value"}}
+	for _, b := range []*bulk{&scopes, &terms} {
+		if _, err := t.exec(ctx, "DELETE FROM "+b.table+" WHERE overlap "+in, arg); err != nil {
+			return err
+		}
+	}
+	for _, o := range overlaps {
+		for _, scope := range o.Visible {
+			scopes.add(o.ID, string(scope))
+		}
+		for _, k := range overlapTerms(o) {
+			terms.add(o.ID, k.field, k.value)
+		}
+	}
+	if err := t.insert(ctx, &scopes); err != nil {
+		return err
+	}
+	return t.insert(ctx, &terms)
+}
+
+// overlapTerms are the values that an overlap is filtered by: its regions, the countries and donors of either side, and
+// the practices that both have.
+func overlapTerms(o *registry.Overlap) []termKey {
+	var keys []termKey
+	for _, r := range o.Regions {
+		keys = append(keys, termKey{fieldRegion, r})
+	}
+	for _, side := range []registry.Side{o.A, o.B} {
+		for _, c := range side.Countries {
+			keys = append(keys, termKey{fieldCountry, c})
+		}
+		for _, d := range side.Donors {
+			if d.Organisation != "" {
+				keys = append(keys, termKey{fieldDonor, d.Organisation})
+			}
+		}
+	}
+	for _, e := range o.Evidence {
+		if e.Dimension == registry.DimensionPractice {
+			for _, practice := range e.Matched {
+				keys = append(keys, termKey{fieldPractice, practice})
+			}
+		}
+	}
+	slices.SortFunc(keys, compareTerms)
+	return slices.Compact(keys)
+}
+
+// FindOverlapsOf loads the overlaps, retracted ones too, of which one side is the initiative.
+func (t *tx) FindOverlapsOf(ctx context.Context, initiative string) ([]*registry.Overlap, error) {
+	return t.store.overlaps(ctx, t.bun.NewSelect().Where("o.low = ? OR o.high = ?", initiative, initiative).Order("o.id"))
+}
+
+// FindOverlapsByPair loads the overlaps of pairs, the lesser id first, retracted ones too.
+func (t *tx) FindOverlapsByPair(ctx context.Context, pairs [][2]string) (map[[2]string]*registry.Overlap, error) {
+	found := make(map[[2]string]*registry.Overlap, len(pairs))
+	for part := range slices.Chunk(pairs, overlapsASlice) {
+		rows := make([][]string, len(part))
+		for i := range part {
+			rows[i] = part[i][:]
+		}
+		overlaps, err := t.store.overlaps(ctx, t.bun.NewSelect().Where("(o.low, o.high) IN (VALUES ?)", bun.In(rows)))
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range overlaps {
+			low, high := sidesInOrder(o.A.Initiative, o.B.Initiative)
+			found[[2]string{low, high}] = o
+		}
+	}
+	return found, nil
+}
+
+func (s *Store) overlaps(ctx context.Context, q *bun.SelectQuery) ([]*registry.Overlap, error) {
+	var rows []overlapRow
+	if err := q.Model(&rows).Scan(ctx); err != nil {
+		return nil, s.mapError(err)
+	}
+	found := make([]*registry.Overlap, len(rows))
+	for i := range rows {
+		var err error
+		if found[i], err = rows[i].overlap(); err != nil {
+			return nil, s.mapError(err)
+		}
+	}
+	return found, nil
+}
+
+// visibleOverlaps selects those that the lens shows.
+func (s *Store) visibleOverlaps(lens registry.Lens) *bun.SelectQuery {
+	return s.read.NewSelect().Where("EXISTS (SELECT 1 FROM overlap_scopes v WHERE v.overlap = o.id AND v.scope IN (?))",
+		bun.In(texts(lens.Scopes())))
+}
+
+// FindOverlap is ENotFound.
+func (s *Store) FindOverlap(ctx context.Context, lens registry.Lens, id string) (*registry.Overlap, error) {
+	found, err := s.overlaps(ctx, s.visibleOverlaps(lens).Where("o.id = ?", id))
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, registry.Errorf(registry.ENotFound, "no such overlap")
+	}
+	return found[0], nil
+}
+
+// filteredOverlaps selects those of the lens that the filter leaves.
+func (s *Store) filteredOverlaps(lens registry.Lens, f *registry.OverlapFilter) *bun.SelectQuery {
+	q := s.visibleOverlaps(lens)
+	if len(f.Statuses) > 0 {
+		q.Where("o.status IN (?)", bun.In(texts(f.Statuses)))
+	} else {
+		q.Where("o.status <> ?", string(registry.OverlapRetracted))
+	}
+	if len(f.Kinds) > 0 {
+		q.Where("o.kind IN (?)", bun.In(texts(f.Kinds)))
+	} else {
+		q.Where("o.kind <> ?", string(registry.OverlapRelated)) // no flag: listed only when asked for
+	}
+	if len(f.Levels) > 0 {
+		q.Where("o.level IN (?)", bun.In(texts(f.Levels)))
+	}
+	if f.MinScore > 0 {
+		q.Where("o.score >= ?", f.MinScore)
+	}
+	if f.Initiative != "" {
+		q.Where("(o.low = ? OR o.high = ?)", f.Initiative, f.Initiative)
+	}
+	practices := make([]string, len(f.GoodPractices))
+	for i, n := range f.GoodPractices {
+		practices[i] = itoa(n)
+	}
+	for _, c := range []struct {
+		field  field
+		values []string
+	}{{fieldRegion, f.Regions}, {fieldCountry, f.Countries}, {fieldPractice, practices}, {fieldDonor, f.Donors}} {
+		if len(c.values) > 0 {
+			q.Where("EXISTS (SELECT 1 FROM overlap_terms t WHERE t.overlap = o.id AND t.field = ? AND t.value IN (?))",
+				int(c.field), bun.In(c.values))
+		}
+	}
+	return q
+}
+
+// ListOverlaps gives a page, highest score first.
+func (s *Store) ListOverlaps(ctx context.Context, lens registry.Lens, filter registry.OverlapFilter, page registry.Page) ([]*registry.Overlap, string, error) {
+	if err := checkLimit(page); err != nil {
+		return nil, "", err
+	}
+	bound := binding("overlaps", "", filter)
+	after, err := decodeCursor(page.Cursor, bound)
+	if err != nil {
+		return nil, "", err
+	}
+	q := s.filteredOverlaps(lens, &filter)
+	if after != nil {
+		q.Where("(o.score, o.id) < (?, ?)", after.Rank, after.ID)
+	}
+	found, err := s.overlaps(ctx, q.Order("o.score DESC", "o.id DESC").Limit(int64(page.Limit)+1))
+	if err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(found) > page.Limit {
+		found = found[:page.Limit]
+		last := found[page.Limit-1]
+		next = cursor{Rank: last.Score, ID: last.ID}.encode(bound)
+	}
+	return found, next, nil
+}
+
+// CountOverlaps is the total of the list.
+func (s *Store) CountOverlaps(ctx context.Context, lens registry.Lens, filter registry.OverlapFilter) (int, error) {
+	n, err := s.filteredOverlaps(lens, &filter).Model((*overlapRow)(nil)).Count(ctx)
+	return int(n), s.mapError(err)
+}
+
+// EachOverlap walks the list a page at a time.
+func (s *Store) EachOverlap(ctx context.Context, lens registry.Lens, filter registry.OverlapFilter) iter.Seq2[*registry.Overlap, error] {
+	return eachPage(func(cursor string) ([]*registry.Overlap, string, error) {
+		return s.ListOverlaps(ctx, lens, filter, registry.Page{Limit: 200, Cursor: cursor})
+	})
+}
+
+// OpenOverlapPairs gives the id of every overlap that is not retracted by its pair, the lower initiative id first.
+func (s *Store) OpenOverlapPairs(ctx context.Context) (map[[2]string]string, error) {
+	var rows []overlapRow
+	err := s.read.NewSelect().Model(&rows).Column("id", "low", "high").Where("status <> ?", string(registry.OverlapRetracted)).Scan(ctx)
+	if err != nil {
+		return nil, s.mapError(err)
+	}
+	pairs := make(map[[2]string]string, len(rows))
+	for _, r := range rows {
+		pairs[[2]string{r.Low, r.High}] = r.ID
+	}
+	return pairs, nil
+}

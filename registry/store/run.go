@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/uptrace/bun"
+)
+
+// runRow is a row of runs, without the bitmap of records that the run saw.
+type runRow struct {
+	bun.BaseModel `bun:"table:runs,alias:r"`
+
+	ID         string `bun:",pk"`
+	Feed       string
+	State      string
+	Trigger    string
+	StartedAt  int64
+	FinishedAt *int64
+	Read       int
+	New        int
+	Changed    int
+	Unchanged  int
+	Rejected   int
+	Withdrawn  int
+	Error      string
+	Hint       string
+	Spool      string
+	Position   int
+	Fence      int64
+}
+
+func newRunRow(r *registry.Run) *runRow {
+	c := r.Counts
+	return &runRow{
+		ID: r.ID, Feed: r.Feed, State: string(r.State), Trigger: r.Trigger, StartedAt: micros(r.Started),
+		FinishedAt: microsPointer(r.Finished), Read: c.Read, New: c.New, Changed: c.Changed, Unchanged: c.Unchanged,
+		Rejected: c.Rejected, Withdrawn: c.Withdrawn, Error: r.Error, Hint: r.Hint, Spool: r.Spool, Position: r.Position,
+		Fence: r.Fence,
+	}
+}
+
+func (r *runRow) run() registry.Run {
+	return registry.Run{
+		ID: r.ID, Feed: r.Feed, State: registry.RunState(r.State), Trigger: r.Trigger, Started: fromMicros(r.StartedAt),
+		Finished: fromMicrosPointer(r.FinishedAt), Counts: registry.RunCounts{Read: r.Read, New: r.New, Changed: r.Changed,
+			Unchanged: r.Unchanged, Rejected: r.Rejected, Withdrawn: r.Withdrawn},
+		Error: r.Error, Hint: r.Hint, Spool: r.Spool, Position: r.Position, Fence: r.Fence,
+	}
+}
+
+// PutRun inserts or updates a run.
+func (t *tx) PutRun(ctx context.Context, run *registry.Run) error {
+	_, err := t.bun.NewInsert().Model(newRunRow(run)).On("CONFLICT (id) DO UPDATE").
+		Set("feed = EXCLUDED.feed, state = EXCLUDED.state, trigger = EXCLUDED.trigger, started_at = EXCLUDED.started_at").
+		Set("finished_at = EXCLUDED.finished_at, read = EXCLUDED.read, new = EXCLUDED.new, changed = EXCLUDED.changed").
+		Set("unchanged = EXCLUDED.unchanged, rejected = EXCLUDED.rejected, withdrawn = EXCLUDED.withdrawn").
+		Set("error = EXCLUDED.error, hint = EXCLUDED.hint, spool = EXCLUDED.spool, position = EXCLUDED.position").
+		Set("fence = EXCLUDED.fence").
+		Returning("NULL").Exec(ctx)
+	return t.store.mapError(err)
+}
+
+// runs loads the runs that the query selects.
+func (s *Store) runs(ctx context.Context, q *bun.SelectQuery) ([]registry.Run, error) {
+	var rows []runRow
+	if err := q.Model(&rows).Scan(ctx); err != nil {
+		return nil, s.mapError(err)
+	}
+	runs := make([]registry.Run, len(rows))
+	for i := range rows {
+		runs[i] = rows[i].run()
+	}
+	return runs, nil
+}
+
+// FindRun is ENotFound.
+func (s *Store) FindRun(ctx context.Context, id string) (*registry.Run, error) {
+	found, err := s.runs(ctx, s.read.NewSelect().Where("r.id = ?", id))
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, registry.Errorf(registry.ENotFound, "no such run")
+	}
+	return &found[0], nil
+}
+
+// ListRuns gives a feed's runs, newest first. The feed is named as the runs name it.
+func (s *Store) ListRuns(ctx context.Context, feed string, page registry.Page) ([]registry.Run, string, error) {
+	if err := checkLimit(page); err != nil {
+		return nil, "", err
+	}
+	bound := binding("runs", "", feed)
+	after, err := decodeCursor(page.Cursor, bound)
+	if err != nil {
+		return nil, "", err
+	}
+	q := s.read.NewSelect().Where("r.feed = ?", feed).Order("r.started_at DESC", "r.id DESC").Limit(int64(page.Limit) + 1)
+	if after != nil {
+		q.Where("(r.started_at, r.id) < (?, ?)", after.Value, after.ID)
+	}
+	found, err := s.runs(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(found) > page.Limit {
+		found = found[:page.Limit]
+		last := found[page.Limit-1]
+		next = cursor{Value: micros(last.Started), ID: last.ID}.encode(bound)
+	}
+	return found, next, nil
+}
+
+// LastRun is the newest run of the feed in one of the states, nil where there is none.
+func (s *Store) LastRun(ctx context.Context, feed string, states ...registry.RunState) (*registry.Run, error) {
+	q := s.read.NewSelect().Where("r.feed = ?", feed).Order("r.started_at DESC", "r.id DESC").Limit(1)
+	if len(states) > 0 {
+		q.Where("r.state IN (?)", bun.In(texts(states)))
+	}
+	found, err := s.runs(ctx, q)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+// UnfinishedRuns are those in state decoding or publishing, oldest first.
+func (s *Store) UnfinishedRuns(ctx context.Context) ([]registry.Run, error) {
+	return s.runs(ctx, s.read.NewSelect().
+		Where("r.state IN (?)", bun.In([]string{string(registry.RunDecoding), string(registry.RunPublishing)})).
+		Order("r.started_at", "r.id"))
+}
+
+// PutSeen stores the bitmap of the records that a run saw. ENotFound.
+func (t *tx) PutSeen(ctx context.Context, run string, bitmap []byte) error {
+	n, err := t.exec(ctx, "UPDATE runs SET seen = ? WHERE id = ?", bitmap, run)
+	if err == nil && n == 0 {
+		return registry.Errorf(registry.ENotFound, "no such run")
+	}
+	return err
+}
+
+// SeenBitmaps gives the bitmaps of the feed's last n good runs, newest first.
+func (s *Store) SeenBitmaps(ctx context.Context, feed string, n int) ([][]byte, error) {
+	var found [][]byte
+	err := s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
+		var bitmap []byte
+		err := rows.Scan(&bitmap)
+		found = append(found, bitmap)
+		return err
+	}, `SELECT seen FROM runs WHERE feed = ? AND state IN ('done', 'unmodified') AND seen IS NOT NULL
+		ORDER BY started_at DESC, id DESC LIMIT ?`, feed, n)
+	return found, err
+}

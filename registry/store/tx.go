@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/uptrace/bun"
+)
+
+// tx is a write transaction.
+type tx struct {
+	store   *Store
+	bun     bun.Tx
+	sql     *sql.Tx
+	now     int64 // microseconds, whole milliseconds: documents show no more
+	changes changes
+	terms   map[termKey]uint32 // numbered in this transaction; nobody else knows them before the commit
+}
+
+var _ registry.Tx = (*tx)(nil)
+
+// Write runs fn in a transaction and commits it if fn returns nil.
+func (s *Store) Write(ctx context.Context, fn func(tx registry.Tx) error) error {
+	b, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return s.mapError(err)
+	}
+	defer func() { _ = b.Rollback() }() // does nothing after a commit
+	t := &tx{
+		store: s, bun: b, sql: b.Tx, now: s.now().Truncate(time.Millisecond).UnixMicro(), terms: map[termKey]uint32{},
+	}
+	if err := fn(t); err != nil {
+		return err
+	}
+	if err := t.logChanges(ctx); err != nil { // nothing may come between this and the commit
+		return err
+	}
+	if err := b.Commit(); err != nil {
+		return s.mapError(err)
+	}
+	s.terms.add(t.terms)
+	return nil
+}
+
+// atomically is Write for the store's own methods.
+func (s *Store) atomically(ctx context.Context, fn func(t *tx) error) error {
+	return s.Write(ctx, func(t registry.Tx) error { return fn(t.(*tx)) })
+}
+
+func (t *tx) query(ctx context.Context, scan func(rows *sql.Rows) error, query string, args ...any) error {
+	return t.store.query(ctx, t.sql, scan, query, args...)
+}
+
+func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	return t.store.exec(ctx, t.sql, query, args...)
+}
+
+// bulk is rows for one table.
+type bulk struct {
+	table   string
+	columns []string
+	casts   []string // after each parameter, where the database cannot tell its type
+	suffix  string   // " ON CONFLICT ..."
+	values  []any
+}
+
+func (b *bulk) add(values ...any) { b.values = append(b.values, values...) }
+
+func (b *bulk) len() int { return len(b.values) / len(b.columns) }
+
+// insert writes the rows, many a statement.
+func (t *tx) insert(ctx context.Context, b *bulk) error {
+	head := "INSERT INTO " + b.table + " (" + strings.Join(b.columns, ", ") + ") VALUES "
+	return t.inSlices(ctx, b, func(rows int) string { return head + b.places(rows) + b.suffix })
+}
+
+// delete removes the rows whose columns have the values.
+func (t *tx) delete(ctx context.Context, b *bulk) error {
+	head := "DELETE FROM " + b.table + " WHERE (" + strings.Join(b.columns, ", ") + ") IN (VALUES "
+	return t.inSlices(ctx, b, func(rows int) string { return head + b.places(rows) + ")" })
+}
+
+func (t *tx) inSlices(ctx context.Context, b *bulk, statement func(rows int) string) error {
+	width := len(b.columns)
+	slice := t.store.dialect.bulkRows(width)
+	full := ""
+	for rest := b.values; len(rest) > 0; {
+		rows := min(slice, len(rest)/width)
+		query := full
+		if rows < slice {
+			query = statement(rows)
+		} else if full == "" {
+			full = statement(slice)
+			query = full
+		}
+		if _, err := t.exec(ctx, query, rest[:rows*width]...); err != nil {
+			return err
+		}
+		rest = rest[rows*width:]
+	}
+	return nil
+}
+
+// places writes the parameters of some rows: "(?, ?), (?, ?)".
+func (b *bulk) places(rows int) string {
+	var one strings.Builder
+	for i := range b.columns {
+		if i > 0 {
+			one.WriteByte(',')
+		}
+		one.WriteByte('?')
+		if b.casts != nil {
+			one.WriteString(b.casts[i])
+		}
+	}
+	return strings.TrimSuffix(strings.Repeat("("+one.String()+"),", rows), ",")
+}
+
+// itoa writes a number into a statement's text, where a parameter would keep the planner from knowing it.
+func itoa[N int | uint8](n N) string { return strconv.Itoa(int(n)) }
