@@ -1,0 +1,182 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/service"
+)
+
+type feedsCommand struct {
+	List     feedsListCommand     `cmd:"" help:"List feeds with their health."`
+	Add      feedsAddCommand      `cmd:"" help:"Add a feed."`
+	Set      feedsSetCommand      `cmd:"" help:"Change a feed."`
+	Remove   feedsRemoveCommand   `cmd:"" help:"Stop a feed. Its records stay."`
+	Runs     feedsRunsCommand     `cmd:"" help:"List a feed's runs."`
+	Problems feedsProblemsCommand `cmd:"" help:"List what was wrong in a feed's last run."`
+}
+
+type feedsListCommand struct{}
+
+func (c *feedsListCommand) Run(env *environment) error {
+	r, err := env.open()
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	feeds, err := r.service.ListFeeds(env.ctx)
+	if err != nil {
+		return err
+	}
+	if env.flags.JSON {
+		return env.printJSON(feeds)
+	}
+	w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "NAME\tFORMAT\tSCHEDULE\tRECORDS\tLAST GOOD RUN\tSTATE")
+	for _, f := range feeds {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\n", f.Feed.Name, f.Feed.Format, f.Feed.Schedule, f.Records, when(f.LastGood), health(f))
+	}
+	return w.Flush()
+}
+
+func when(t *time.Time) string {
+	if t == nil {
+		return "never"
+	}
+	return t.UTC().Format("2006-01-02 15:04")
+}
+
+func health(f registry.FeedHealth) string {
+	switch {
+	case f.Held:
+		return "held for review: " + f.LastProblem
+	case f.Failing:
+		return "failing: " + f.LastProblem
+	case !f.Feed.Enabled:
+		return "stopped"
+	}
+	return "good"
+}
+
+type feedsAddCommand struct {
+	Name     string `arg:"" help:"The feed's name."`
+	Format   string `required:"" enum:"iati,table" help:"iati or table."`
+	URL      string `name:"url" required:"" help:"http(s) address."`
+	Schedule string `help:"\"every 6h\", or five cron fields in UTC; default: only by hand."`
+	Licence  string `help:"Licence of the feed's data."`
+	Sharing  string `enum:"clear,green,amber,red" default:"clear" help:"Traffic Light Protocol mark of its records."`
+}
+
+func (c *feedsAddCommand) Run(env *environment) error {
+	r, err := env.open()
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	feed, err := r.service.CreateFeed(env.ctx, operator, registry.Feed{Name: c.Name, Format: c.Format, URL: c.URL,
+		Schedule: c.Schedule, Enabled: true, Licence: c.Licence, Marks: registry.Marks{Sharing: registry.Sharing(c.Sharing)}})
+	if err != nil {
+		return err
+	}
+	if env.flags.JSON {
+		return env.printJSON(feed)
+	}
+	_, err = fmt.Fprintf(env.stdout, "feed %s\n", feed.ID)
+	return err
+}
+
+type feedsSetCommand struct {
+	Name     string  `arg:"" help:"The feed's name or id."`
+	URL      *string `name:"url" help:"http(s) address."`
+	Schedule *string `help:"\"every 6h\", five cron fields in UTC, or empty."`
+	Licence  *string `help:"Licence of the feed's data."`
+	Enabled  *bool   `help:"Whether its schedule runs." negatable:""`
+}
+
+func (c *feedsSetCommand) Run(env *environment) error {
+	r, err := env.open()
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	feed, err := r.service.UpdateFeed(env.ctx, operator, c.Name, service.FeedPatch{URL: c.URL, Schedule: c.Schedule, Licence: c.Licence, Enabled: c.Enabled})
+	if err != nil {
+		return err
+	}
+	return env.printJSON(feed)
+}
+
+type feedsRemoveCommand struct {
+	Name string `arg:"" help:"The feed's name or id."`
+}
+
+func (c *feedsRemoveCommand) Run(env *environment) error {
+	r, err := env.open()
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	return r.service.DeleteFeed(env.ctx, operator, c.Name)
+}
+
+type feedsRunsCommand struct {
+	Name string `arg:"" help:"The feed's name or id."`
+}
+
+func (c *feedsRunsCommand) Run(env *environment) error {
+	r, err := env.open()
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	runs, _, err := r.service.ListRuns(env.ctx, c.Name, registry.Page{Limit: 200})
+	if err != nil {
+		return err
+	}
+	if env.flags.JSON {
+		return env.printJSON(runs)
+	}
+	w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "STARTED\tSTATE\tTRIGGER\tREAD\tNEW\tCHANGED\tUNCHANGED\tREJECTED\tWITHDRAWN\tREASON")
+	for _, run := range runs {
+		n := run.Counts
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\n", when(&run.Started), run.State, run.Trigger,
+			n.Read, n.New, n.Changed, n.Unchanged, n.Rejected, n.Withdrawn, run.Error)
+	}
+	return w.Flush()
+}
+
+type feedsProblemsCommand struct {
+	Name string `arg:"" help:"The feed's name or id."`
+}
+
+func (c *feedsProblemsCommand) Run(env *environment) error {
+	r, err := env.open()
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	runs, _, err := r.service.ListRuns(env.ctx, c.Name, registry.Page{Limit: 1})
+	if err != nil || len(runs) == 0 {
+		return err
+	}
+	problems := []registry.Problem{}
+	for cursor, more := "", true; more; more = cursor != "" {
+		list, err := r.service.ListProblems(env.ctx, c.Name, runs[0].ID, registry.Page{Limit: 200, Cursor: cursor})
+		if err != nil {
+			return err
+		}
+		problems, cursor = append(problems, list.Items...), list.Next
+	}
+	if env.flags.JSON {
+		return env.printJSON(problems)
+	}
+	w := tabwriter.NewWriter(env.stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "LINE\tSEVERITY\tIDENTIFIER\tFIELD\tREASON")
+	for _, p := range problems {
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\n", p.Line, p.Severity, p.Identifier, p.Field, p.Reason)
+	}
+	return w.Flush()
+}

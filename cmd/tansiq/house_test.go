@@ -1,0 +1,101 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestArrows holds the house (CONTRIBUTING.md): which package may know which.
+func TestArrows(t *testing.T) {
+	const module = "github.com/tansiq/tansiq/"
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Standard", module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	// Rules are tried in order; the first whose prefix fits a package holds for it. Own packages that it may import are
+	// listed; "*" is any.
+	rules := []struct {
+		prefix string
+		own    []string
+	}{
+		{"cmd/tansiq", []string{"*"}},
+		{"api", []string{"api", "registry", "registry/service", "registry/codelist", "registry/export", "registry/report"}},
+		{"openapi", []string{"api"}},
+		{"importers", []string{"importers/xmlstream", "registry", "registry/codelist", "registry/safehttp"}},
+		{"registry/service", []string{"registry", "registry/codelist", "registry/classify", "registry/overlap", "registry/analysis"}},
+		{"registry/store", []string{"registry", "registry/store"}},
+		{"registry/schedule", []string{"registry"}},
+		{"registry/classify", []string{"registry", "registry/codelist", "registry/analysis"}},
+		{"registry/overlap", []string{"registry", "registry/codelist", "registry/analysis"}},
+		{"registry/codelist", []string{"registry"}},
+		{"registry/analysis", []string{"registry"}},
+		{"registry/export", []string{"registry"}},
+		{"registry/safehttp", []string{"registry"}},
+		{"registry", nil},
+	}
+	// Libraries that one part of the house keeps to itself.
+	kept := map[string]string{
+		"github.com/uptrace/bun":           "registry/store",
+		"modernc.org/sqlite":               "registry/store",
+		"github.com/jackc/pgx":             "registry/store",
+		"github.com/danielgtaylor/huma":    "api",
+		"github.com/go-co-op/gocron":       "registry/schedule",
+		"github.com/xuri/excelize":         "importers/table",
+		"github.com/alecthomas/kong":       "cmd/tansiq",
+		"github.com/tdewolff/parse":        "importers",
+		"github.com/blevesearch/bleve":     "registry/analysis",
+		"github.com/prometheus":            "cmd/tansiq",
+		"github.com/schollz/progressbar":   "cmd/tansiq",
+		"golang.org/x/net/html/charset":    "importers",
+		"github.com/klauspost/compress":    "registry",
+		"github.com/RoaringBitmap/roaring": "registry",
+	}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	packages := 0
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages++
+		name := strings.TrimPrefix(p.ImportPath, module)
+		ruled := slices.IndexFunc(rules, func(r struct {
+			prefix string
+			own    []string
+		}) bool {
+			return name == r.prefix || strings.HasPrefix(name, r.prefix+"/")
+		})
+		if ruled < 0 {
+			t.Errorf("%s has no place in the house: add a rule", name)
+			continue
+		}
+		rule := rules[ruled]
+		for _, imported := range p.Imports {
+			own, isOwn := strings.CutPrefix(imported, module)
+			switch {
+			case isOwn && !slices.Contains(rule.own, "*") && !slices.Contains(rule.own, own) && !strings.HasPrefix(own, name+"/") && own != rule.prefix:
+				t.Errorf("%s must not import %s", name, own)
+			case !isOwn && name == "registry" && strings.Contains(strings.Split(imported, "/")[0], "."):
+				t.Errorf("registry imports the standard library only, not %s", imported)
+			}
+			for library, keeper := range kept {
+				if (imported == library || strings.HasPrefix(imported, library+"/")) && name != keeper && !strings.HasPrefix(name, keeper+"/") {
+					t.Errorf("%s imports %s, which is kept to %s", name, imported, keeper)
+				}
+			}
+		}
+	}
+	if packages < 10 {
+		t.Fatalf("go list named %d packages only", packages)
+	}
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"path/filepath"
+	"strings"
+
+	"github.com/tansiq/tansiq/importers/fetch"
+	"github.com/tansiq/tansiq/importers/iati"
+	"github.com/tansiq/tansiq/importers/table"
+	"github.com/tansiq/tansiq/importers/toolkit"
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/safehttp"
+	"github.com/tansiq/tansiq/registry/schedule"
+	"github.com/tansiq/tansiq/registry/service"
+	"github.com/tansiq/tansiq/registry/store"
+)
+
+// operator is who works at the command line: whoever can read the database file may see all of it.
+var operator = registry.Audience{Actor: "cli", Role: registry.RoleAdministrator}
+
+// running is an open registry.
+type running struct {
+	store   *store.Store
+	service *service.Service
+}
+
+// open opens the database, brings its schema up to date, and puts the program's parts together.
+func (e *environment) open() (*running, error) {
+	allow, err := safehttp.ParseAllow(e.flags.FetchAllow)
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(e.ctx, e.flags.DB, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	client := safehttp.New(safehttp.Options{Allow: allow})
+	r := &running{store: db, service: service.New(db, service.Options{
+		Importers:        importers(),
+		Fetch:            fetcher(client),
+		CheckSchedule:    checkSchedule,
+		SpoolDir:         e.spoolDir(),
+		CarefulPractices: e.flags.PublicPractices == "careful",
+		PublicOverlaps:   e.flags.PublicOverlaps == "all",
+		Log:              e.log,
+	})}
+	if err := r.service.SeedOrganisations(e.ctx); err != nil {
+		r.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *running) close() { r.store.Close() }
+
+// spoolDir is beside an SQLite file, so that it is on the same disk and survives with it; with PostgreSQL it is in the
+// working folder.
+func (e *environment) spoolDir() string {
+	switch {
+	case e.flags.SpoolDir != "":
+		return e.flags.SpoolDir
+	case strings.Contains(e.flags.DB, "://"):
+		return "tansiq.spool"
+	}
+	file := strings.TrimPrefix(e.flags.DB, "sqlite:")
+	return strings.TrimSuffix(file, filepath.Ext(file)) + ".spool"
+}
+
+func importers() map[string]registry.Importer {
+	byFormat := map[string]registry.Importer{}
+	for _, i := range []registry.Importer{toolkit.New(), iati.New(), table.New()} {
+		byFormat[i.Format()] = i
+	}
+	return byFormat
+}
+
+func checkSchedule(spec string) error {
+	_, err := schedule.Parse(spec)
+	return err
+}
+
+// fileScheme marks feeds that only the command line can import: a file of this machine.
+const fileScheme = "file:"
+
+// fetcher gets a feed's body from where the feed says it is.
+func fetcher(client *http.Client) func(context.Context, registry.Feed) (service.Fetched, error) {
+	return func(ctx context.Context, feed registry.Feed) (service.Fetched, error) {
+		var body *fetch.Body
+		var err error
+		switch path, isFile := strings.CutPrefix(feed.URL, fileScheme); {
+		case feed.Format == toolkit.Name:
+			return service.Fetched{Body: http.NoBody}, nil // it is in the program
+		case isFile:
+			body, err = fetch.Open(path, fetch.Limits{})
+		case feed.URL == "":
+			return service.Fetched{}, registry.Errorf(registry.EInvalid, "the feed has no address")
+		default:
+			body, err = fetch.Get(ctx, client, fetch.Request{URL: feed.URL, ETag: feed.ETag, LastModified: feed.LastModified})
+		}
+		if err != nil {
+			return service.Fetched{}, err
+		}
+		if body.Unmodified {
+			return service.Fetched{Unmodified: true}, nil
+		}
+		return service.Fetched{Body: body, URL: body.URL, ETag: body.ETag, LastModified: body.LastModified}, nil
+	}
+}

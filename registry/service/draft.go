@@ -1,0 +1,159 @@
+package service
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/codelist"
+	"github.com/tansiq/tansiq/registry/overlap"
+)
+
+// checkDraft compares a draft with what the caller may see.
+func (s *Service) checkDraft(ctx context.Context, who registry.Audience, draft Draft) ([]*registry.Overlap, error) {
+	i, err := s.initiativeOf(ctx, draft)
+	if err != nil {
+		return nil, err
+	}
+	results, err := s.compareDraft(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	found := []*registry.Overlap{}
+	for _, r := range results {
+		other := r.B
+		if other == "" {
+			other = r.A
+		}
+		// The index is built from all records; the caller gets only what compares the same in the caller's own view.
+		view, err := s.store.FindInitiative(ctx, who.Lens(), other)
+		if registry.ErrorCode(err) == registry.ENotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		full, err := s.store.FindInitiative(ctx, registry.Lens{Base: registry.ScopeAll}, other)
+		if err != nil {
+			return nil, err
+		}
+		if !bytes.Equal(view.JSON, full.JSON) {
+			continue
+		}
+		var o registry.Initiative
+		if err := json.Unmarshal(view.JSON, &o); err != nil {
+			return nil, registry.WrapError(registry.EInternal, err, "a stored view cannot be read")
+		}
+		found = append(found, worded(&registry.Overlap{
+			Kind: r.Kind, Relation: r.Relation, Score: r.Score, Level: r.Level, Status: registry.OverlapOpen,
+			Completeness: r.Completeness, A: sideFrom(i), B: sideFrom(&o), Evidence: r.Evidence,
+			EvidenceHash: r.EvidenceHash, Regions: o.Regions, DetectedAt: s.now(),
+		}))
+	}
+	return found, nil
+}
+
+// compareDraft looks the draft up in the detector's index, which it loads and brings up to date where needed.
+func (s *Service) compareDraft(ctx context.Context, i *registry.Initiative) ([]overlap.Result, error) {
+	s.detecting.Lock()
+	defer s.detecting.Unlock()
+	if s.index.detector == nil {
+		if _, err := s.loadDetector(ctx, func(string, int) {}); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.catchUp(ctx); err != nil {
+		return nil, err
+	}
+	return s.index.detector.DetectOne(overlap.FromInitiative(i, s.ultimateFunder)), nil
+}
+
+// catchUp brings the index, and not the flags, to the end of the change log.
+func (s *Service) catchUp(ctx context.Context) error {
+	for {
+		changes, err := s.store.Changes(ctx, s.index.position, publishBatch)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		var ids []string
+		for _, c := range changes {
+			ids = append(ids, c.Initiative)
+		}
+		if _, err := s.updateIndex(ctx, ids); err != nil {
+			return err
+		}
+		s.index.position = changes[len(changes)-1].Position
+	}
+}
+
+// initiativeOf turns a draft into what an imported record of the same words would be.
+func (s *Service) initiativeOf(ctx context.Context, d Draft) (*registry.Initiative, error) {
+	var wrong []registry.FieldError
+	add := func(field, reason string) { wrong = append(wrong, registry.FieldError{Field: field, Reason: reason}) }
+	if d.Title.IsEmpty() {
+		add("title", "is required")
+	}
+	f := registry.Facts{
+		Identifiers: d.Identifiers, Kind: registry.KindProject, Title: d.Title, Description: d.Description,
+		Period: d.Period, Regions: d.Regions, Locations: d.Locations, Budget: d.Budget, Status: registry.StatusPipeline,
+	}
+	for n, c := range d.Countries {
+		if _, ok := codelist.CountryByCode(c); !ok {
+			add(fmt.Sprintf("countries[%d]", n), "is not an ISO 3166-1 alpha-2 code")
+		}
+		f.Countries = append(f.Countries, registry.CountryShare{Code: c})
+	}
+	for n, r := range d.Regions {
+		if _, ok := codelist.RegionByCode(r); !ok {
+			add(fmt.Sprintf("regions[%d]", n), "is not a coordination region")
+		}
+	}
+	for n, p := range d.GoodPractices {
+		if _, ok := codelist.GoodPracticeByNumber(p); !ok {
+			add(fmt.Sprintf("good_practices[%d]", n), "must be 1 to 25")
+		}
+		f.GoodPractices = append(f.GoodPractices, registry.PracticeLink{Number: p, Basis: registry.BasisSource, Confidence: 1})
+	}
+	for n, code := range d.Sectors {
+		if _, ok := codelist.SectorByCode(code); !ok {
+			add(fmt.Sprintf("sectors[%d]", n), "is not a DAC purpose code or category")
+		}
+		vocabulary := "1"
+		if len(code) == 3 {
+			vocabulary = "2"
+		}
+		f.Sectors = append(f.Sectors, registry.Sector{Vocabulary: vocabulary, Code: code})
+	}
+	for n, b := range d.Beneficiaries {
+		code, ok := codelist.FindBeneficiary(b)
+		if !ok {
+			add(fmt.Sprintf("beneficiaries[%d]", n), "is not on the list of beneficiaries")
+		}
+		f.Beneficiaries = append(f.Beneficiaries, code)
+	}
+	if d.Period.Start != "" && d.Period.End != "" && d.Period.End < d.Period.Start {
+		add("period.end", "is before the start")
+	}
+	if err := invalidFields(wrong); err != nil {
+		return nil, err
+	}
+	for role, names := range map[registry.Role][]string{registry.RoleFunding: d.Donors, registry.RoleImplementing: d.Implementers} {
+		for _, name := range names {
+			p := registry.Participation{Role: role, Name: registry.Text{registry.Undetermined: name}}
+			ids, err := s.store.ResolveOrganisations(ctx, []string{name})
+			if err != nil {
+				return nil, err
+			}
+			if len(ids) == 1 {
+				p.Organisation = ids[0]
+			}
+			f.Participations = append(f.Participations, p)
+		}
+	}
+	enrich(&f)
+	i := &registry.Initiative{Facts: f, Completeness: overlap.Completeness(&f)}
+	i.Regions = regionsOf(f)
+	return i, nil
+}

@@ -1,0 +1,231 @@
+package service
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/overlap"
+)
+
+// pairOf orders two initiatives: a pair has one flag whichever way it is found.
+func pairOf(a, b string) [2]string {
+	if b < a {
+		a, b = b, a
+	}
+	return [2]string{a, b}
+}
+
+// putResults writes flags. One that says what it said before is not written again; one whose evidence hash changed
+// after a ruling is reopened.
+func (s *Service) putResults(ctx context.Context, results []overlap.Result, stats *DetectStats) error {
+	for chunk := range slices.Chunk(results, publishBatch) {
+		sides, err := s.sidesOf(ctx, chunk)
+		if err != nil {
+			return err
+		}
+		var done DetectStats
+		err = s.store.Write(ctx, func(tx registry.Tx) error {
+			done = DetectStats{}
+			var pairs [][2]string
+			for _, r := range chunk {
+				pairs = append(pairs, pairOf(r.A, r.B))
+			}
+			standing, err := tx.FindOverlapsByPair(ctx, pairs)
+			if err != nil {
+				return err
+			}
+			var writes []*registry.Overlap
+			for _, r := range chunk {
+				if o := s.flag(r, sides, standing[pairOf(r.A, r.B)], &done); o != nil {
+					writes = append(writes, o)
+				}
+			}
+			if len(writes) == 0 {
+				return nil
+			}
+			return tx.PutOverlaps(ctx, writes)
+		})
+		if err != nil {
+			return err
+		}
+		stats.New += done.New
+		stats.Changed += done.Changed
+		stats.Unchanged += done.Unchanged
+		stats.Reopened += done.Reopened
+	}
+	return nil
+}
+
+// flag makes the overlap of a result; nil where it stands already as it is, or one of its initiatives has gone.
+func (s *Service) flag(r overlap.Result, sides map[string]*sideViews, before *registry.Overlap, stats *DetectStats) *registry.Overlap {
+	a, b := sides[r.A], sides[r.B]
+	if a == nil || b == nil {
+		return nil
+	}
+	o := &registry.Overlap{
+		ID: newID(), Kind: r.Kind, Relation: r.Relation, Score: r.Score, Level: r.Level, Status: registry.OverlapOpen,
+		Completeness: r.Completeness, A: a.side, B: b.side, Evidence: r.Evidence, EvidenceHash: r.EvidenceHash,
+		Regions: unite(a.regions, b.regions, func(x, y string) bool { return x == y }), DetectedAt: s.now(), Model: overlap.ModelVersion,
+	}
+	slices.Sort(o.Regions)
+	o.Visible = s.visibleTo(a, b, o)
+	if before == nil {
+		stats.New++
+		return o
+	}
+	o.ID, o.Status, o.Ruling, o.DetectedAt = before.ID, before.Status, before.Ruling, before.DetectedAt
+	switch {
+	case before.Status == registry.OverlapRetracted:
+		o.Status = registry.OverlapOpen
+		if before.Ruling != nil && before.Ruling.EvidenceHash == o.EvidenceHash {
+			o.Status = registry.OverlapRuled
+		}
+		o.DetectedAt = s.now()
+	case before.Status == registry.OverlapRuled && before.Ruling != nil && before.Ruling.EvidenceHash != o.EvidenceHash:
+		o.Status = registry.OverlapReopened
+		stats.Reopened++
+	}
+	if sameFlag(before, o) {
+		stats.Unchanged++
+		return nil
+	}
+	stats.Changed++
+	return o
+}
+
+func sameFlag(a, b *registry.Overlap) bool {
+	x, y := *a, *b
+	x.Model, y.Model = "", ""
+	encodedX, errX := json.Marshal(struct {
+		O *registry.Overlap
+		V []registry.ViewScope
+	}{&x, x.Visible})
+	encodedY, errY := json.Marshal(struct {
+		O *registry.Overlap
+		V []registry.ViewScope
+	}{&y, y.Visible})
+	return errX == nil && errY == nil && bytes.Equal(encodedX, encodedY)
+}
+
+func (s *Service) retract(ctx context.Context, gone map[[2]string]string, stats *DetectStats) error {
+	pairs := make([][2]string, 0, len(gone))
+	for pair := range gone {
+		pairs = append(pairs, pair)
+	}
+	for chunk := range slices.Chunk(pairs, publishBatch) {
+		if err := s.store.Write(ctx, func(tx registry.Tx) error {
+			standing, err := tx.FindOverlapsByPair(ctx, chunk)
+			if err != nil {
+				return err
+			}
+			var writes []*registry.Overlap
+			for _, o := range standing {
+				o.Status = registry.OverlapRetracted
+				writes = append(writes, o)
+			}
+			return tx.PutOverlaps(ctx, writes)
+		}); err != nil {
+			return err
+		}
+		stats.Retracted += len(chunk)
+	}
+	return nil
+}
+
+// sideViews is what a flag needs of one of its initiatives.
+type sideViews struct {
+	side    registry.Side
+	regions []string
+	donors  []string
+	// open says that nothing is withheld from keyed partners, wide that nothing is withheld from the public: a flag is
+	// shown whole or not at all, and evidence must not leak what a view withholds.
+	open, wide bool
+}
+
+func (s *Service) sidesOf(ctx context.Context, results []overlap.Result) (map[string]*sideViews, error) {
+	sides := map[string]*sideViews{}
+	for _, r := range results {
+		for _, id := range []string{r.A, r.B} {
+			if _, done := sides[id]; done {
+				continue
+			}
+			side, err := s.sideOf(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			sides[id] = side
+		}
+	}
+	return sides, nil
+}
+
+// sideOf reads an initiative's views; nil where it has gone.
+func (s *Service) sideOf(ctx context.Context, id string) (*sideViews, error) {
+	full, err := s.store.FindInitiative(ctx, registry.Lens{Base: registry.ScopeAll}, id)
+	if registry.ErrorCode(err) == registry.ENotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var i registry.Initiative
+	if err := json.Unmarshal(full.JSON, &i); err != nil {
+		return nil, registry.WrapError(registry.EInternal, err, "a stored view cannot be read")
+	}
+	views := &sideViews{side: sideFrom(&i), regions: i.Regions}
+	for _, d := range views.side.Donors {
+		if d.Organisation != "" {
+			views.donors = append(views.donors, d.Organisation)
+		}
+	}
+	for scope, same := range map[registry.ViewScope]*bool{registry.ScopePartner: &views.open, registry.ScopePublic: &views.wide} {
+		v, err := s.store.FindInitiative(ctx, registry.Lens{Base: scope}, id)
+		if err != nil && registry.ErrorCode(err) != registry.ENotFound {
+			return nil, err
+		}
+		*same = err == nil && bytes.Equal(v.JSON, full.JSON)
+	}
+	return views, nil
+}
+
+func sideFrom(i *registry.Initiative) registry.Side {
+	side := registry.Side{
+		Initiative: i.ID, Title: i.Title, Period: i.Period, Identifiers: i.Identifiers,
+		Donors: []registry.SideDonor{}, Countries: []string{}, Sources: []registry.SideSource{},
+	}
+	for _, p := range i.Participations {
+		if p.Role == registry.RoleFunding {
+			side.Donors = append(side.Donors, registry.SideDonor{Organisation: p.Organisation, Name: p.Name})
+		}
+	}
+	for _, c := range i.Countries {
+		side.Countries = append(side.Countries, c.Code)
+	}
+	for _, source := range i.Sources {
+		side.Sources = append(side.Sources, registry.SideSource{Feed: source.Feed, Key: source.Key})
+	}
+	return side
+}
+
+// visibleTo lists who may see a flag (design section 4): administrators; the coordinators of its regions and the
+// donors who are parties, where nothing of either side is withheld from them; everybody only by the deployment's
+// choice, until a ruling has confirmed it.
+func (s *Service) visibleTo(a, b *sideViews, o *registry.Overlap) []registry.ViewScope {
+	scopes := []registry.ViewScope{registry.ScopeAll}
+	if a.open && b.open {
+		for _, r := range o.Regions {
+			scopes = append(scopes, registry.RegionScope(r))
+		}
+		for _, d := range append(slices.Clone(a.donors), b.donors...) {
+			scopes = append(scopes, registry.OrganisationScope(d))
+		}
+	}
+	if s.options.PublicOverlaps && a.wide && b.wide {
+		scopes = append(scopes, registry.ScopePublic, registry.ScopePartner)
+	}
+	slices.Sort(scopes)
+	return slices.Compact(scopes)
+}

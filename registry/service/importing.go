@@ -1,0 +1,296 @@
+package service
+
+import (
+	"context"
+	"crypto/md5"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+// ImportOptions say how a feed is imported.
+type ImportOptions struct {
+	Trigger string // schedule, manual, catch-up, start
+	// Fence is the lease under which the run may write; the zero Lease is none.
+	Fence Lease
+	// DryRun decodes and compares, and writes nothing.
+	DryRun bool
+	// Progress is called after each batch with what is being done and the counts so far; nil for none.
+	Progress func(stage string, counts registry.RunCounts)
+	// Problem is called with each problem as it is found; nil for none. The run keeps them anyway.
+	Problem func(registry.Problem)
+	// Started is called once, when the run stands in the ledger; nil for none.
+	Started func(run registry.Run)
+}
+
+// Lease is a held lease; see registry.LeaseStore.
+type Lease struct {
+	Name  string
+	Token int64
+}
+
+// maxProblems bounds what one run keeps: a file that is wrong in every record says so in its first thousands.
+const maxProblems = 10_000
+
+// Import fetches a feed's body, decodes and validates it whole into a spool file, and then publishes it (design
+// section 10). What is wrong with the feed is told by the run it answers with (failed or held, with the reason); the
+// error is for what is wrong with the registry itself.
+func (s *Service) Import(ctx context.Context, feed registry.Feed, options ImportOptions) (*registry.Run, error) {
+	if options.Progress == nil {
+		options.Progress = func(string, registry.RunCounts) {}
+	}
+	run := &registry.Run{ID: newID(), Feed: feed.ID, State: registry.RunDecoding, Trigger: options.Trigger,
+		Started: s.now(), Fence: options.Fence.Token}
+	if err := s.putRun(ctx, run, options); err != nil {
+		return nil, err
+	}
+	if options.Started != nil {
+		options.Started(*run)
+	}
+	fetched, err := s.options.Fetch(ctx, feed)
+	switch {
+	case err != nil:
+		return s.endRun(ctx, run, registry.RunFailed, err, options)
+	case fetched.Unmodified:
+		return s.endRun(ctx, run, registry.RunUnmodified, nil, options)
+	}
+	defer fetched.Body.Close()
+	if err := s.decode(ctx, feed, run, fetched, options); err != nil {
+		return s.endRun(ctx, run, registry.RunFailed, err, options)
+	}
+	if run.Counts.Read == 0 {
+		return s.endRun(ctx, run, registry.RunHeld, registry.Errorf(registry.EInvalid, "the file holds no records"), options)
+	}
+	defer func() {
+		if run.State != registry.RunPublishing { // a run that was stopped is resumed from its spool
+			removeSpool(s.options.SpoolDir, run.Spool)
+		}
+	}()
+	run.State = registry.RunPublishing
+	if err := s.putRun(ctx, run, options); err != nil {
+		return nil, err
+	}
+	if err := s.publish(ctx, feed, run, options); err != nil {
+		if ctx.Err() != nil {
+			return run, ctx.Err()
+		}
+		return s.endRun(ctx, run, registry.RunFailed, err, options)
+	}
+	if !options.DryRun {
+		if err := s.store.SetFeedValidators(ctx, feed.ID, fetched.ETag, fetched.LastModified); err != nil {
+			return nil, err
+		}
+	}
+	return s.endRun(ctx, run, registry.RunDone, nil, options)
+}
+
+// Resume publishes the runs that a killed process had decoded but not finished publishing, and closes those that it
+// had not finished decoding. Publishing is by content hash, so what was published already counts as unchanged.
+func (s *Service) Resume(ctx context.Context) error {
+	runs, err := s.store.UnfinishedRuns(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range runs {
+		if err := s.resumeRun(ctx, &runs[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) resumeRun(ctx context.Context, run *registry.Run) error {
+	options := ImportOptions{Progress: func(string, registry.RunCounts) {}}
+	if run.State == registry.RunDecoding {
+		_, err := s.endRun(ctx, run, registry.RunFailed, registry.Errorf(registry.EUnavailable, "the program stopped while it read the feed"), options)
+		return err
+	}
+	feed, err := s.store.FindFeed(ctx, run.Feed)
+	if err != nil {
+		return err
+	}
+	run.Counts.New, run.Counts.Changed, run.Counts.Unchanged = 0, 0, 0
+	switch err = s.publish(ctx, *feed, run, options); {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		_, err = s.endRun(ctx, run, registry.RunFailed, err, options)
+	default:
+		_, err = s.endRun(ctx, run, registry.RunDone, nil, options)
+	}
+	removeSpool(s.options.SpoolDir, run.Spool)
+	return err
+}
+
+func (s *Service) putRun(ctx context.Context, run *registry.Run, options ImportOptions) error {
+	if options.DryRun {
+		return nil
+	}
+	return s.store.Write(ctx, func(tx registry.Tx) error { return tx.PutRun(ctx, run) })
+}
+
+// endRun closes the run in the ledger, with the reason where it did not succeed.
+func (s *Service) endRun(ctx context.Context, run *registry.Run, state registry.RunState, reason error, options ImportOptions) (*registry.Run, error) {
+	now := s.now()
+	run.State, run.Finished = state, &now
+	if reason != nil {
+		run.Error, run.Hint = safeReason(reason)
+		s.options.Log.WarnContext(ctx, "run not done", "run", run.ID, "feed", run.Feed, "state", state, "reason", reason)
+	}
+	// The ledger tells the truth also about a run whose context has ended.
+	return run, s.putRun(context.WithoutCancel(ctx), run, options)
+}
+
+func safeReason(err error) (message, hint string) {
+	var e *registry.Error
+	if errors.As(err, &e) && e.Code != registry.EInternal {
+		return e.Message, e.Hint
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return "the run was stopped", ""
+	}
+	return "an internal error; the log has it", ""
+}
+
+// decode reads the whole file into the run's spool. Nothing of it counts unless all of it could be read.
+func (s *Service) decode(ctx context.Context, feed registry.Feed, run *registry.Run, fetched Fetched, options ImportOptions) error {
+	importer := s.options.Importers[feed.Format]
+	if importer == nil {
+		return registry.Errorf(registry.EInvalid, "no importer for this format")
+	}
+	spool, err := createSpool(s.options.SpoolDir, run.ID)
+	if err != nil {
+		return err
+	}
+	defer spool.discard()
+	problems := problemSink{s: s, run: run.ID, options: options}
+	seen := map[[md5.Size]byte]int{} // hash of the folded key, to keep a million small, to line
+	for item, err := range importer.Read(ctx, fetched.Body, feed) {
+		if err != nil {
+			return err
+		}
+		run.Counts.Read++
+		if item.Record != nil {
+			if first, twice := seen[keyHash(item.Record.Key)]; twice {
+				item.Problems = append(item.Problems, registry.Problem{Line: item.Record.Line, Identifier: item.Record.Key,
+					Reason:   fmt.Sprintf("the same identifier stands at line %d already; the first is taken", first),
+					Severity: registry.SeverityRejected})
+				item.Record = nil
+			}
+		}
+		if err := problems.add(ctx, item.Problems); err != nil {
+			return err
+		}
+		if item.Record == nil {
+			run.Counts.Rejected++
+			continue
+		}
+		r := item.Record
+		seen[keyHash(r.Key)] = r.Line
+		if r.Marks.Sharing == "" {
+			r.Marks = registry.Marks{Sharing: feed.Marks.Sharing, Sensitivity: feed.Marks.Sensitivity, Owners: feed.Marks.Owners}
+		}
+		if r.Licence == "" {
+			r.Licence = feed.Licence
+		}
+		if r.URL == "" {
+			r.URL = fetched.URL
+		}
+		content, hash := registry.Content{Facts: r.Facts, Marks: r.Marks, Licence: r.Licence}.Encode()
+		if err := spool.add(spoolEntry{Key: r.Key, URL: r.URL, Line: r.Line, Hash: hash, content: content, raw: r.Raw}); err != nil {
+			return err
+		}
+		if run.Counts.Read%1000 == 0 {
+			options.Progress("reading", run.Counts)
+		}
+	}
+	if err := problems.flush(ctx); err != nil {
+		return err
+	}
+	run.Spool, err = spool.commit()
+	return err
+}
+
+func keyHash(key string) [md5.Size]byte { return md5.Sum([]byte(registry.FoldKey(key))) }
+
+// problemSink writes problems in batches, up to maxProblems.
+type problemSink struct {
+	s       *Service
+	run     string
+	options ImportOptions
+	batch   []registry.Problem
+	kept    int
+}
+
+func (p *problemSink) add(ctx context.Context, problems []registry.Problem) error {
+	for _, problem := range problems {
+		if p.options.Problem != nil {
+			p.options.Problem(problem)
+		}
+		if p.kept++; p.kept <= maxProblems {
+			p.batch = append(p.batch, problem)
+		}
+	}
+	if len(p.batch) < publishBatch {
+		return nil
+	}
+	return p.flush(ctx)
+}
+
+func (p *problemSink) flush(ctx context.Context) error {
+	if len(p.batch) == 0 || p.options.DryRun {
+		return nil
+	}
+	err := p.s.store.Write(ctx, func(tx registry.Tx) error { return tx.AddProblems(ctx, p.run, p.batch) })
+	p.batch = p.batch[:0]
+	return err
+}
+
+// publish compares the spool with what the registry has, and writes what is new or changed.
+func (s *Service) publish(ctx context.Context, feed registry.Feed, run *registry.Run, options ImportOptions) error {
+	spool, err := openSpool(s.options.SpoolDir, run.Spool)
+	if err != nil {
+		return err
+	}
+	defer spool.close()
+	seen := roaring.New()
+	for last := false; !last; {
+		var batch []spoolEntry
+		for len(batch) < publishBatch && !last {
+			e, err := spool.next()
+			switch {
+			case err == io.EOF:
+				last = true
+			case err != nil:
+				return err
+			default:
+				batch = append(batch, e)
+			}
+		}
+		if len(batch) == 0 {
+			break
+		}
+		if err := s.publishBatch(ctx, feed, run, batch, seen, options); err != nil {
+			return err
+		}
+		options.Progress("publishing", run.Counts)
+	}
+	if options.DryRun {
+		return nil
+	}
+	bitmap, err := seen.ToBytes()
+	if err != nil {
+		return err
+	}
+	s.signalDetector()
+	return s.store.Write(ctx, func(tx registry.Tx) error {
+		if err := s.checkFence(ctx, tx, options); err != nil {
+			return err
+		}
+		return tx.PutSeen(ctx, run.ID, bitmap)
+	})
+}

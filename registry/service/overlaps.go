@@ -1,0 +1,98 @@
+package service
+
+import (
+	"context"
+	"iter"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/overlap"
+)
+
+// OverlapList is one page, highest score first, with the total of the whole list.
+type OverlapList struct {
+	Items []*registry.Overlap
+	Total int
+	Next  string
+}
+
+// FindOverlap gives a flag with its evidence in words. ENotFound where the caller may not see it.
+func (s *Service) FindOverlap(ctx context.Context, who registry.Audience, id string) (*registry.Overlap, error) {
+	o, err := s.store.FindOverlap(ctx, who.Lens(), id)
+	if err != nil {
+		return nil, err
+	}
+	return worded(o), nil
+}
+
+// ListOverlaps gives a page of the flags that the caller may see. Donors of the filter may be ids, identifiers or
+// exact names.
+func (s *Service) ListOverlaps(ctx context.Context, who registry.Audience, filter registry.OverlapFilter, page registry.Page) (list OverlapList, err error) {
+	if filter, err = s.resolveOverlapFilter(ctx, filter); err != nil {
+		return OverlapList{}, err
+	}
+	if list.Items, list.Next, err = s.store.ListOverlaps(ctx, who.Lens(), filter, page); err != nil {
+		return OverlapList{}, err
+	}
+	for _, o := range list.Items {
+		worded(o)
+	}
+	list.Total, err = s.store.CountOverlaps(ctx, who.Lens(), filter)
+	return list, err
+}
+
+// EachOverlap walks the whole list, for exports.
+func (s *Service) EachOverlap(ctx context.Context, who registry.Audience, filter registry.OverlapFilter) iter.Seq2[*registry.Overlap, error] {
+	return func(yield func(*registry.Overlap, error) bool) {
+		resolved, err := s.resolveOverlapFilter(ctx, filter)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for o, err := range s.store.EachOverlap(ctx, who.Lens(), resolved) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(worded(o), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Service) resolveOverlapFilter(ctx context.Context, filter registry.OverlapFilter) (registry.OverlapFilter, error) {
+	resolved, err := s.resolveFilter(ctx, registry.InitiativeFilter{Donors: filter.Donors})
+	filter.Donors = resolved.Donors
+	return filter, err
+}
+
+// worded renders the evidence's sentences, which are not stored: better wording then needs no new detection.
+func worded(o *registry.Overlap) *registry.Overlap {
+	for i := range o.Evidence {
+		o.Evidence[i].Sentence = overlap.Sentence(o.Evidence[i])
+	}
+	return o
+}
+
+// Draft is an initiative that somebody thinks of funding. It is not stored.
+type Draft struct {
+	Title         registry.Text
+	Description   registry.Text
+	Countries     []string // ISO 3166-1 alpha-2
+	Regions       []string // coordination regions
+	Locations     []registry.Location
+	Period        registry.Period
+	GoodPractices []int
+	Sectors       []string // DAC purpose codes or categories
+	Beneficiaries []string
+	Donors        []string // id, identifier or exact name
+	Implementers  []string
+	Identifiers   []registry.Identifier
+	Budget        *registry.Budget
+}
+
+// CheckDraft gives what the draft would overlap among what the caller may see, highest score first. Side A of each is
+// the draft: its initiative id is empty. EInvalid for a draft without a title, or with unknown codes.
+func (s *Service) CheckDraft(ctx context.Context, who registry.Audience, draft Draft) ([]*registry.Overlap, error) {
+	return s.checkDraft(ctx, who, draft)
+}

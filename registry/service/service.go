@@ -1,0 +1,70 @@
+package service
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+// Service is the registry's use cases. Its methods are safe for concurrent use.
+type Service struct {
+	store   registry.Store
+	options Options
+	curated atomic.Pointer[curated] // see SeedOrganisations
+	// wakeDetector is signalled after each write that the detector should look at.
+	wakeDetector chan struct{}
+	detecting    sync.Mutex
+	index        detectorIndex
+}
+
+// Options is what the program hands the service at start. Only Now and Log have defaults.
+type Options struct {
+	// Importers by format; the service knows none by name.
+	Importers map[string]registry.Importer
+	// Fetch gets a feed's body.
+	Fetch func(ctx context.Context, feed registry.Feed) (Fetched, error)
+	// CheckSchedule says what is wrong with a feed's schedule; nil accepts all.
+	CheckSchedule func(spec string) error
+	// SpoolDir is where runs are decoded to before they are published. It must survive a restart for a killed publish
+	// to be resumed.
+	SpoolDir string
+	// CarefulPractices keeps practices that a rule assigned from the public where an implementer is a national or
+	// local NGO (TANSIQ_PUBLIC_PRACTICES=careful; design section 3).
+	CarefulPractices bool
+	// PublicOverlaps shows open flags to everybody (TANSIQ_PUBLIC_OVERLAPS=all; design section 4).
+	PublicOverlaps bool
+	Now            func() time.Time
+	Log            *slog.Logger
+}
+
+// Fetched is a feed's body, unpacked.
+type Fetched struct {
+	Body         io.ReadCloser // nil where Unmodified
+	Unmodified   bool          // the server said 304 Not Modified
+	URL          string        // without query and credentials
+	ETag         string
+	LastModified string
+}
+
+// New makes a Service.
+func New(store registry.Store, options Options) *Service {
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{store: store, options: options, wakeDetector: make(chan struct{}, 1)}
+	s.curated.Store(&curated{})
+	return s
+}
+
+// Ready says whether the registry can answer: EUnavailable where the database does not.
+func (s *Service) Ready(ctx context.Context) error { return s.store.Ping(ctx) }
+
+func (s *Service) now() time.Time { return s.options.Now().UTC().Truncate(time.Millisecond) }
