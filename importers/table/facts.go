@@ -206,6 +206,10 @@ func (d *reading) countries() []registry.CountryShare {
 	return shares
 }
 
+// organisationIdentifier is the form of an identifier of org-id.guide, list prefix and number ("XM-DAC-41122"). The codelist
+// knows shorter ones ("FI" is a DAC donor), which in a column of names may be somebody's name.
+var organisationIdentifier = regexp.MustCompile(`^[A-Z]{2,3}-[A-Z0-9]+-\S+$`)
+
 // participations names organisations as the row does; nobody said in which language a name is. One that is an
 // organisation identifier gives the reference too.
 func (d *reading) participations() []registry.Participation {
@@ -216,7 +220,7 @@ func (d *reading) participations() []registry.Participation {
 	}{{"donors", registry.RoleFunding}, {"implementers", registry.RoleImplementing}, {"partners", registry.RoleImplementing}} {
 		for _, name := range d.list(group.column) {
 			p := registry.Participation{Role: group.role, Name: registry.Text{registry.Undetermined: name}}
-			if o, ok := codelist.FindOrganisationByIdentifier(name); ok {
+			if o, ok := codelist.FindOrganisationByIdentifier(name); ok && organisationIdentifier.MatchString(name) {
 				p.Ref, p.Name = name, maps.Clone(o.Names)
 			}
 			if !slices.ContainsFunc(ps, func(q registry.Participation) bool {

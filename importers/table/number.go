@@ -35,7 +35,6 @@ var (
 	manyGroups    = regexp.MustCompile(`^[+-]?\d{1,3}(,\d{3}){2,}$`)        // 1,234,567
 	manyGroupsPt  = regexp.MustCompile(`^[+-]?\d{1,3}(\.\d{3}){2,}$`)       // 1.234.567
 	oneSeparator  = regexp.MustCompile(`^[+-]?(\d+)([.,])(\d+)$`)           // 12,5 or 1,234
-	leadingSign   = regexp.MustCompile(`^[+-]\s+`)                          //
 	separatorsOut = strings.NewReplacer("'", "", ",", "", ".", "")          // of the whole part
 )
 

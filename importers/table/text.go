@@ -3,11 +3,10 @@ package table
 import (
 	"bufio"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"github.com/tansiq/tansiq/registry"
 )
 
 // newTextReader decodes a text file to UTF-8 without a byte order mark: UTF-16 by its mark (RFC 2781 section 3.2), else
@@ -32,31 +31,44 @@ func newTextReader(b *bufio.Reader) io.Reader {
 type textReader struct {
 	decode func() (r rune, ok bool, err error) // ok is false where the bytes are no character
 	line   int
+	buffer [utf8.UTFMax]byte
+	rest   []byte // of the buffer, not yet handed out
 	err    error
 }
 
-func (t *textReader) Read(p []byte) (int, error) {
-	n := 0
-	for t.err == nil && len(p)-n >= utf8.UTFMax {
-		r, ok, err := t.decode()
-		switch {
-		case err != nil:
-			t.err = err
-		case !ok || r == 0 || r == utf8.RuneError:
-			e := registry.Errorf(registry.EInvalid, "line %d: bytes that are not text in the file's encoding", t.line)
-			e.Hint = "save it as CSV in UTF-8, or as .xlsx"
-			t.err = e
-		default:
-			if r == '\n' {
-				t.line++
-			}
-			n += utf8.EncodeRune(p[n:], r)
+func (t *textReader) Read(p []byte) (n int, err error) {
+	for n < len(p) {
+		if len(t.rest) == 0 && t.err == nil {
+			t.advance()
 		}
+		if len(t.rest) == 0 {
+			break
+		}
+		copied := copy(p[n:], t.rest)
+		t.rest = t.rest[copied:]
+		n += copied
 	}
 	if n == 0 {
 		return 0, t.err
 	}
 	return n, nil
+}
+
+// advance decodes the next character.
+func (t *textReader) advance() {
+	r, ok, err := t.decode()
+	switch {
+	case err != nil:
+		t.err = err
+	case !ok || r == 0 || r == utf8.RuneError:
+		t.err = hinted(fmt.Sprintf("line %d: bytes that are not text in the file's encoding", t.line),
+			"save it as CSV in UTF-8, or as .xlsx")
+	default:
+		if r == '\n' {
+			t.line++
+		}
+		t.rest = utf8.AppendRune(t.buffer[:0], r)
+	}
 }
 
 func utf8Decoder(b *bufio.Reader) func() (rune, bool, error) {

@@ -64,30 +64,34 @@ type workbook struct {
 	strings   []string // shared strings
 }
 
-func newWorkbook(file io.Reader) (w *workbook, err error) {
+func newWorkbook(file io.Reader) (*workbook, error) {
 	temporary, err := os.CreateTemp("", "tansiq-table-*.xlsx")
 	if err != nil {
 		return nil, registry.WrapError(registry.EUnavailable, err, "no temporary file for the workbook")
 	}
-	w = &workbook{temporary: temporary, parts: map[string]*zip.File{}}
-	defer func() {
-		if err != nil {
-			w.Close()
-		}
-	}()
-	size, err := io.Copy(temporary, io.LimitReader(file, maxFile+1))
-	if err != nil {
+	w := &workbook{temporary: temporary, parts: map[string]*zip.File{}}
+	if err := w.unpack(file); err != nil {
+		w.Close()
 		return nil, err
 	}
-	if size > maxFile {
-		return nil, registry.Errorf(registry.EInvalid, "the workbook is larger than %d MiB", maxFile>>20)
-	}
-	archive, err := zip.NewReader(temporary, size)
+	return w, nil
+}
+
+// unpack copies the file, lists its parts and reads all of them that are not sheets.
+func (w *workbook) unpack(file io.Reader) error {
+	size, err := io.Copy(w.temporary, io.LimitReader(file, maxFile+1))
 	if err != nil {
-		return nil, errBroken(err)
+		return err
+	}
+	if size > maxFile {
+		return registry.Errorf(registry.EInvalid, "the workbook is larger than %d MiB", maxFile>>20)
+	}
+	archive, err := zip.NewReader(w.temporary, size)
+	if err != nil {
+		return errBroken(err)
 	}
 	if len(archive.File) > maxEntries {
-		return nil, registry.Errorf(registry.EInvalid, "the workbook has more than %d parts", maxEntries)
+		return registry.Errorf(registry.EInvalid, "the workbook has more than %d parts", maxEntries)
 	}
 	for _, f := range archive.File {
 		name := strings.ToLower(strings.TrimPrefix(f.Name, "/")) // part names are compared without case (ISO/IEC 29500-2 6.2.2)
@@ -95,7 +99,7 @@ func newWorkbook(file io.Reader) (w *workbook, err error) {
 			w.parts[name] = f
 		}
 	}
-	return w, w.readStructure()
+	return w.readStructure()
 }
 
 // Close removes the temporary file.
