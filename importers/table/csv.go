@@ -43,16 +43,16 @@ func newCSVReader(text io.Reader) *csvReader {
 	return &csvReader{limit: limit, text: bufio.NewReaderSize(limit, 64<<10)}
 }
 
-// header reads the first line that is not blank and takes the separator from it: the one by which a title column is
+// header reads the first line that is neither blank nor a hint and takes the separator from it: the one by which a title column is
 // named. The header's names hold no line breaks, so it is one line.
 func (c *csvReader) header() (row, error) {
 	line := ""
-	for strings.TrimSpace(line) == "" {
+	for strings.TrimSpace(line) == "" || isSeparatorHint(line) {
 		c.limit.reset()
 		var err error
 		line, err = c.text.ReadString('\n')
 		c.lines++
-		if err != nil && (err != io.EOF || strings.TrimSpace(line) == "") {
+		if err != nil && (err != io.EOF || strings.TrimSpace(line) == "" || isSeparatorHint(line)) {
 			if err == io.EOF {
 				return row{}, registry.Errorf(registry.EInvalid, "the file is empty")
 			}
@@ -73,6 +73,12 @@ func (c *csvReader) header() (row, error) {
 		return row{line: c.lines, cells: textCells(names)}, nil
 	}
 	return row{}, errNoTitle(c.lines)
+}
+
+// isSeparatorHint says whether a line is "sep=;", which Excel writes and reads before the header.
+func isSeparatorHint(line string) bool {
+	hint := strings.TrimRight(line, "\r\n")
+	return len(hint) == len("sep=;") && strings.EqualFold(hint[:4], "sep=")
 }
 
 func (c *csvReader) next() (row, error) {

@@ -31,6 +31,7 @@ func TestEncodingsAndSeparators(t *testing.T) {
 		"UTF-16BE":       utf16With(binary.BigEndian, text),
 		"semicolon":      []byte("title_ar;countries\nتنسيق 𐎀;\"KE;UG\"\n"),
 		"tab":            []byte("title_ar\tcountries\r\nتنسيق 𐎀\tKE؛UG\r\n"),
+		"separator hint": []byte("sep=;\r\ntitle_ar;countries\r\nتنسيق 𐎀;\"KE;UG\"\r\n"),
 		"no last line":   []byte(strings.TrimSpace(text)),
 	} {
 		for how, r := range map[string]io.Reader{"whole": bytes.NewReader(file), "byte by byte": iotest.OneByteReader(bytes.NewReader(file))} {
@@ -52,6 +53,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ file, says string }{
 		"empty":              {"", "the file is empty"},
 		"blank":              {" \n\r\n ", "the file is empty"},
+		"hint alone":         {"sep=,", "the file is empty"},
 		"no title":           {"name,country\nA,KE\n", "line 1: the first row names no title column"},
 		"column twice":       {"title,Title\nA,B\n", "line 1: the column title stands twice"},
 		"invalid UTF-8":      {"title\nA\nCaf\xe9\n", "line 3: bytes that are not text"},
