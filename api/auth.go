@@ -1,0 +1,93 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+// maxKeyBytes bounds what is hashed to look a key up.
+const maxKeyBytes = 256
+
+// identify finds out who is asking, and says so in the answer's caching headers. A key that is not valid is 401 and
+// never the public: a caller whose key was revoked must not take a public answer for the whole. Failures are limited
+// by address.
+func (a *api) identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Vary", "Authorization")
+		req := requestOf(r.Context())
+		if _, given := r.Header["Authorization"]; given {
+			if wait, limited := a.failures.exhausted(addressOf(r)); limited {
+				writeProblem(w, r, rateLimited(wait))
+				return
+			}
+			who, err := a.authenticate(r)
+			if p := asProblem(err); p != nil {
+				if p.Status == http.StatusUnauthorized {
+					a.failures.take(addressOf(r))
+				}
+				writeProblem(w, r, p)
+				return
+			}
+			req.who = who
+		}
+		switch {
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			h.Set("Cache-Control", "no-store")
+		case isPublic(req.who):
+			h.Set("Cache-Control", "public, max-age=30")
+		default:
+			h.Set("Cache-Control", "private, no-store")
+		}
+		if isPublic(req.who) {
+			// Without credentials, and for what anybody may read: a page of any origin may call the public API.
+			h.Set("Access-Control-Allow-Origin", "*")
+			h.Set("Access-Control-Expose-Headers", "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func isPublic(who registry.Audience) bool {
+	return who.Role == "" || who.Role == registry.RoleAnonymous
+}
+
+func asProblem(err error) *Problem {
+	if err == nil {
+		return nil
+	}
+	return problemOf(err, "header")
+}
+
+// authenticate reads RFC 6750 section 2.1's header. Keys in a query string or a form are not looked for: addresses are
+// logged and sent on.
+func (a *api) authenticate(r *http.Request) (registry.Audience, error) {
+	values := r.Header.Values("Authorization")
+	scheme, secret, _ := strings.Cut(values[0], " ")
+	secret = strings.TrimSpace(secret)
+	if len(values) != 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" || len(secret) > maxKeyBytes {
+		return registry.Audience{}, keyRequired("Authorization must be Bearer and one key.")
+	}
+	who, err := a.registry.Authenticate(r.Context(), secret)
+	if registry.ErrorCode(err) == registry.EForbidden {
+		return registry.Audience{}, keyRequired("The key is not valid.").with("WWW-Authenticate", `Bearer realm="tansiq", error="invalid_token"`)
+	}
+	return who, err
+}
+
+func keyRequired(detail string) *Problem {
+	return newProblem(http.StatusUnauthorized, detail).with("WWW-Authenticate", `Bearer realm="tansiq"`)
+}
+
+// administrator is nil for an administrator, and otherwise the problem that the caller has.
+func administrator(who registry.Audience) *Problem {
+	switch {
+	case isPublic(who):
+		return keyRequired("This is for administrators.")
+	case who.Role != registry.RoleAdministrator:
+		return newProblem(http.StatusForbidden, "This is for administrators.")
+	}
+	return nil
+}

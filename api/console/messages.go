@@ -1,0 +1,72 @@
+package console
+
+// messages are the words of the pages by key and language. A test holds that no language lacks one.
+var messages = map[string]map[string]string{
+	"tagline": {
+		"en": "Who funds what, where, for whom — and does somebody do it already?",
+		"fr": "Qui finance quoi, où, pour qui — et quelqu’un le fait-il déjà ?",
+		"ar": "من يموّل ماذا، وأين، ولمن — وهل يقوم به أحد بالفعل؟",
+	},
+	"about": {
+		"en": "Tansiq (coordination, in Arabic) is a registry of initiatives that donors fund where organized crime and terrorism meet. It brings records from many sources together, so that donors can see what exists before they fund more, as The Hague Good Practices 14 and 19 ask.",
+		"fr": "Tansiq (« coordination » en arabe) est un registre des initiatives financées par les donateurs là où criminalité organisée et terrorisme se rejoignent. Il réunit des données de nombreuses sources pour que les donateurs voient ce qui existe avant de financer davantage, comme le demandent les bonnes pratiques 14 et 19 de La Haye.",
+		"ar": "«تنسيق» سجلّ للمبادرات التي يموّلها المانحون حيث تلتقي الجريمة المنظمة والإرهاب. يجمع بيانات من مصادر عديدة كي يرى المانحون ما هو قائم قبل تمويل المزيد، كما تدعو إليه الممارستان الجيدتان 14 و19 من ممارسات لاهاي.",
+	},
+	"disclaimer": {
+		"en": "Listing an initiative is neither endorsement nor vetting. Names of countries and areas imply no opinion on their legal status.",
+		"fr": "L’inscription d’une initiative ne vaut ni approbation ni vérification. Les noms de pays et de zones n’impliquent aucune prise de position sur leur statut juridique.",
+		"ar": "إدراج مبادرة لا يعني تأييدها ولا التحقق منها. ولا تنطوي أسماء البلدان والمناطق على أي رأي بشأن وضعها القانوني.",
+	},
+	"initiatives":    {"en": "Initiatives", "fr": "Initiatives", "ar": "المبادرات"},
+	"organisations":  {"en": "Organisations", "fr": "Organisations", "ar": "المنظمات"},
+	"countries":      {"en": "Countries and areas", "fr": "Pays et zones", "ar": "البلدان والمناطق"},
+	"feeds":          {"en": "Feeds", "fr": "Flux", "ar": "مصادر البيانات"},
+	"good_practices": {"en": "Good practices", "fr": "Bonnes pratiques", "ar": "الممارسات الجيدة"},
+	"practices_intro": {
+		"en": "The 25 Hague Good Practices on the nexus between transnational organized crime and terrorism, with the initiatives that may relate to each.",
+		"fr": "Les 25 bonnes pratiques de La Haye sur les liens entre criminalité transnationale organisée et terrorisme, avec les initiatives qui peuvent s’y rapporter.",
+		"ar": "ممارسات لاهاي الجيدة الخمس والعشرون بشأن الصلة بين الجريمة المنظمة عبر الوطنية والإرهاب، مع المبادرات التي قد تتصل بكل منها.",
+	},
+	"programs":     {"en": "For programs", "fr": "Pour les programmes informatiques", "ar": "للبرمجيات"},
+	"docs":         {"en": "Documentation of the API", "fr": "Documentation de l’API (en anglais)", "ar": "وثائق واجهة البرمجة (بالإنكليزية)"},
+	"openapi":      {"en": "OpenAPI document", "fr": "Document OpenAPI", "ar": "وثيقة OpenAPI"},
+	"csv":          {"en": "All initiatives as CSV", "fr": "Toutes les initiatives en CSV", "ar": "كل المبادرات بصيغة CSV"},
+	"search":       {"en": "Search", "fr": "Rechercher", "ar": "بحث"},
+	"search_words": {"en": "Words in Arabic, French, English or Spanish", "fr": "Mots en arabe, français, anglais ou espagnol", "ar": "كلمات بالعربية أو الفرنسية أو الإنكليزية أو الإسبانية"},
+	"practice":     {"en": "Good practice", "fr": "Bonne pratique", "ar": "الممارسة الجيدة"},
+	"country":      {"en": "Country or area", "fr": "Pays ou zone", "ar": "البلد أو المنطقة"},
+	"region":       {"en": "Coordination region", "fr": "Région de coordination", "ar": "منطقة التنسيق"},
+	"any":          {"en": "any", "fr": "toutes", "ar": "الكل"},
+	"found":        {"en": "Found:", "fr": "Résultats :", "ar": "النتائج:"},
+	"none":         {"en": "Nothing matches.", "fr": "Aucun résultat.", "ar": "لا توجد نتائج."},
+	"next":         {"en": "Next page", "fr": "Page suivante", "ar": "الصفحة التالية"},
+	"may_relate":   {"en": "May relate to", "fr": "Peut se rapporter à", "ar": "قد تتصل بـ"},
+	"period":       {"en": "Period", "fr": "Période", "ar": "الفترة"},
+	"status":       {"en": "Status", "fr": "État", "ar": "الحالة"},
+	"kind":         {"en": "Kind", "fr": "Nature", "ar": "النوع"},
+	"who":          {"en": "Who takes part", "fr": "Participants", "ar": "المشاركون"},
+	"budget":       {"en": "Budget", "fr": "Budget", "ar": "الميزانية"},
+	"links":        {"en": "Links", "fr": "Liens", "ar": "روابط"},
+	"notes":        {"en": "Notes", "fr": "Remarques", "ar": "ملاحظات"},
+	"sources":      {"en": "Sources", "fr": "Sources", "ar": "المصادر"},
+	"translation":  {"en": "our translation", "fr": "notre traduction", "ar": "ترجمتنا"},
+	"withheld":     {"en": "not named for its safety", "fr": "non nommé pour sa sécurité", "ar": "حُجب الاسم حفاظًا على السلامة"},
+	"as_json":      {"en": "This as JSON", "fr": "En JSON", "ar": "بصيغة JSON"},
+	"not_found": {
+		"en": "There is no such page.", "fr": "Cette page n’existe pas.", "ar": "هذه الصفحة غير موجودة.",
+	},
+	"invalid": {
+		"en": "This search cannot be read. Please start anew.", "fr": "Cette recherche est illisible. Veuillez recommencer.", "ar": "تعذّرت قراءة هذا البحث. يرجى البدء من جديد.",
+	},
+	"unavailable": {
+		"en": "The registry cannot answer now. Please try again in a moment.", "fr": "Le registre ne peut pas répondre pour l’instant. Veuillez réessayer dans un moment.", "ar": "لا يستطيع السجل الرد الآن. يرجى المحاولة بعد قليل.",
+	},
+	"home":             {"en": "Start", "fr": "Accueil", "ar": "البداية"},
+	"language":         {"en": "Language", "fr": "Langue", "ar": "اللغة"},
+	"role.funding":     {"en": "funds", "fr": "finance", "ar": "تمويل"},
+	"role.accountable": {"en": "is accountable", "fr": "est responsable", "ar": "مساءلة"},
+	"role.extending":   {"en": "extends", "fr": "gère", "ar": "إدارة"},
+	"role.implementing": {
+		"en": "implements", "fr": "met en œuvre", "ar": "تنفيذ",
+	},
+}

@@ -1,0 +1,44 @@
+package api
+
+import (
+	"context"
+	"iter"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/service"
+)
+
+// Registry is what the API asks of the registry; *service.Service is one. Errors are registry.Error; their codes become
+// HTTP statuses in problem.go.
+type Registry interface {
+	// Ready is EUnavailable where the registry cannot answer.
+	Ready(ctx context.Context) error
+	// Authenticate is EForbidden where nobody holds the secret.
+	Authenticate(ctx context.Context, secret string) (registry.Audience, error)
+
+	FindInitiative(ctx context.Context, who registry.Audience, id string) (registry.ViewDocument, error)
+	ListInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, page registry.Page) (service.InitiativeList, error)
+	EachInitiative(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) iter.Seq2[registry.ViewDocument, error]
+	FacetInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) (map[registry.FacetField][]service.Facet, error)
+	InitiativeRecords(ctx context.Context, who registry.Audience, id string) ([]registry.Record, error)
+	InitiativeHistory(ctx context.Context, who registry.Audience, id string) ([]registry.Record, error)
+
+	FindOrganisation(ctx context.Context, who registry.Audience, id string) (*registry.Organisation, error)
+	ListOrganisations(ctx context.Context, who registry.Audience, filter registry.OrganisationFilter, page registry.Page) (service.OrganisationList, error)
+
+	FindOverlap(ctx context.Context, who registry.Audience, id string) (*registry.Overlap, error)
+	ListOverlaps(ctx context.Context, who registry.Audience, filter registry.OverlapFilter, page registry.Page) (service.OverlapList, error)
+	CheckDraft(ctx context.Context, who registry.Audience, draft service.Draft) ([]*registry.Overlap, error)
+
+	ListFeeds(ctx context.Context) ([]registry.FeedHealth, error)
+	FindFeed(ctx context.Context, idOrName string) (*registry.Feed, error)
+	FindFeedHealth(ctx context.Context, id string) (*registry.FeedHealth, error)
+	CreateFeed(ctx context.Context, who registry.Audience, feed registry.Feed) (*registry.Feed, error)
+	UpdateFeed(ctx context.Context, who registry.Audience, id string, patch service.FeedPatch) (*registry.Feed, error)
+	DeleteFeed(ctx context.Context, who registry.Audience, id string) error
+	ListRuns(ctx context.Context, feed string, page registry.Page) ([]registry.Run, string, error)
+	FindRun(ctx context.Context, feed, id string) (*registry.Run, error)
+	ListProblems(ctx context.Context, feed, run string, page registry.Page) (service.ProblemList, error)
+}
+
+var _ Registry = (*service.Service)(nil)

@@ -1,0 +1,74 @@
+package api
+
+import (
+	"net/http"
+	"time"
+)
+
+const (
+	get   = http.MethodGet
+	post  = http.MethodPost
+	patch = http.MethodPatch
+	del   = http.MethodDelete
+)
+
+// bodyReadTimeout allows for a slow line; Huma's own is 5 s.
+const bodyReadTimeout = 30 * time.Second
+
+// Sizes of bodies, in bytes.
+const (
+	maxFeedBody  = 16 << 10
+	maxDraftBody = 256 << 10
+)
+
+// Tags group the operations on the documentation page, in the order of the document.
+const (
+	tagInitiatives   = "initiatives"
+	tagOverlaps      = "overlaps"
+	tagOrganisations = "organisations"
+	tagCodelists     = "codelists"
+	tagFeeds         = "feeds"
+	tagService       = "service"
+)
+
+// operations is every operation of the API.
+func (a *api) operations() []operation {
+	return []operation{
+		op(get, "/v1/initiatives", "list-initiatives", tagInitiatives, "Find initiatives", a.listInitiatives, about(aboutListInitiatives)),
+		op(get, "/v1/initiatives/facets", "count-initiatives", tagInitiatives, "Count initiatives by facet", a.facets, about(aboutFacets)),
+		op(get, "/v1/initiatives/{id}", "get-initiative", tagInitiatives, "Read an initiative", a.findInitiative, about(aboutInitiative), single),
+		op(get, "/v1/initiatives/{id}/records", "list-initiative-records", tagInitiatives, "Read the records an initiative is made of", a.initiativeRecords, about(aboutRecords), single),
+		op(get, "/v1/initiatives/{id}/history", "list-initiative-history", tagInitiatives, "Read all versions of the records", a.initiativeHistory, about(aboutHistory), single),
+		op(get, "/v1/initiatives/{id}/overlaps", "list-initiative-overlaps", tagInitiatives, "List the overlaps of an initiative", a.initiativeOverlaps, about(aboutInitiativeOverlaps), missing),
+		op(get, "/v1/exports/initiatives.csv", "export-initiatives-csv", tagInitiatives, "Export initiatives as CSV", a.exportCSV, about(aboutExportCSV), streams("text/csv", "The table, streamed.")),
+		op(get, "/v1/exports/initiatives.ndjson", "export-initiatives-ndjson", tagInitiatives, "Export initiatives as JSON lines", a.exportNDJSON, about(aboutExportNDJSON), streams("application/x-ndjson", "One initiative a line, streamed.")),
+
+		op(get, "/v1/overlaps", "list-overlaps", tagOverlaps, "List possible overlaps", a.listOverlaps, about(aboutListOverlaps)),
+		op(get, "/v1/overlaps/{id}", "get-overlap", tagOverlaps, "Read an overlap with its evidence", a.findOverlap, about(aboutOverlap), single),
+		op(post, "/v1/overlap-checks", "check-overlaps", tagOverlaps, "Ask before you fund", a.checkDraft, about(aboutCheck), body(maxDraftBody), example("application/json", draftExample), answers(http.StatusOK)),
+
+		op(get, "/v1/organisations", "list-organisations", tagOrganisations, "Find organisations", a.listOrganisations, about(aboutListOrganisations)),
+		op(get, "/v1/organisations/{id}", "get-organisation", tagOrganisations, "Read an organisation", a.findOrganisation, about(aboutOrganisation), single),
+
+		op(get, "/v1/good-practices", "list-good-practices", tagCodelists, "List the 25 good practices", a.listGoodPractices, about(aboutGoodPractices), tagged),
+		op(get, "/v1/good-practices/{number}", "get-good-practice", tagCodelists, "Read a good practice", a.findGoodPractice, about(aboutGoodPractice), single),
+		op(get, "/v1/regions", "list-regions", tagCodelists, "List the coordination regions", a.listRegions, about(aboutRegions), tagged),
+		op(get, "/v1/regions/{code}", "get-region", tagCodelists, "Read a coordination region", a.findRegion, about(aboutRegion), single),
+		op(get, "/v1/countries", "list-countries", tagCodelists, "List countries and areas", a.listCountries, about(aboutCountries), tagged),
+		op(get, "/v1/sectors", "list-sectors", tagCodelists, "List sectors", a.listSectors, about(aboutSectors), tagged),
+		op(get, "/v1/beneficiaries", "list-beneficiaries", tagCodelists, "List groups of beneficiaries", a.listBeneficiaries, about(aboutBeneficiaries), tagged),
+
+		op(get, "/v1/feeds", "list-feeds", tagFeeds, "List feeds and their health", a.listFeeds, about(aboutListFeeds)),
+		op(post, "/v1/feeds", "create-feed", tagFeeds, "Add a feed", a.createFeed, about(aboutCreateFeed), admin, body(maxFeedBody), example("application/json", feedExample), answers(http.StatusCreated), conflicts),
+		op(get, "/v1/feeds/{id}", "get-feed", tagFeeds, "Read a feed and its health", a.findFeed, about(aboutFeed), single),
+		op(patch, "/v1/feeds/{id}", "update-feed", tagFeeds, "Change a feed", a.updateFeed, about(aboutUpdateFeed), admin, body(maxFeedBody), example(mergePatch, feedPatchExample), missing, conflicts, guarded, requiresMatch),
+		op(del, "/v1/feeds/{id}", "delete-feed", tagFeeds, "Stop a feed", a.deleteFeed, about(aboutDeleteFeed), admin, missing, guarded),
+		op(get, "/v1/feeds/{id}/runs", "list-runs", tagFeeds, "List the runs of a feed", a.listRuns, about(aboutRuns), missing),
+		op(post, "/v1/feeds/{id}/runs", "start-run", tagFeeds, "Import a feed now", a.startRun, about(aboutStartRun), admin, answers(http.StatusCreated), missing, conflicts),
+		op(get, "/v1/feeds/{id}/runs/{run}", "get-run", tagFeeds, "Read a run", a.findRun, about(aboutRun), single),
+		op(get, "/v1/feeds/{id}/runs/{run}/problems", "list-problems", tagFeeds, "List what was wrong in a run", a.listProblems, about(aboutProblems), missing),
+
+		op(get, "/healthz", "health", tagService, "Is the process alive", a.health, about("Answers as long as the process serves requests. It asks nothing of the database.")),
+		op(get, "/readyz", "ready", tagService, "Can the registry answer", a.ready, about("503 where the database does not answer: send no traffic here.")),
+	}
+}
