@@ -127,19 +127,27 @@ func (set *ruleset) fires(r *rule, s *scan) []hit {
 	if r.title {
 		return nil
 	}
-	var far []hit // the first group beyond the lead of its text
+	var far map[int][]hit // by text, the first group beyond its lead
 	for group := range s.together(r.all, r.within, false) {
-		last := group[0]
+		text := group[0].text
 		switch {
-		case last.word < lead:
+		case group[0].word < lead:
 			return group
-		case far == nil || far[0].text != last.text:
-			far = group
-		case slices.MinFunc(group, byPosition).first > far[0].last:
-			return far
+		case far[text] == nil:
+			if far == nil {
+				far = map[int][]hit{}
+			}
+			far[text] = group
+		case apart(group, far[text]):
+			return far[text]
 		}
 	}
 	return nil
+}
+
+// apart says whether two groups of one text share no words: one ends, with its first hit, before the other begins.
+func apart(a, b []hit) bool {
+	return a[0].last < slices.MinFunc(b, byPosition).first || b[0].last < slices.MinFunc(a, byPosition).first
 }
 
 func byPosition(a, b hit) int { return cmp.Compare(a.first, b.first) }

@@ -74,6 +74,15 @@ var otherLetters = func() map[rune]letter {
 	return table
 }()
 
+// lowLetters has the letters of all characters below it in the Unicode order of blocks: Latin, Greek, Cyrillic, Hebrew
+// and Arabic, so that a text in these scripts is folded by looking up.
+var lowLetters = func() (table [0x700]letter) {
+	for r := range table {
+		table[r] = slowLetterOf(rune(r))
+	}
+	return table
+}()
+
 // ligatures gives the letters of the characters that are two.
 var ligatures = map[rune][2]letter{
 	'æ': {asciiLetters['a'], asciiLetters['e']}, 'Æ': {asciiLetters['a'], asciiLetters['e']},
@@ -83,6 +92,13 @@ var ligatures = map[rune][2]letter{
 
 // letterOf folds a rune that is no ligature.
 func letterOf(r rune) letter {
+	if int(r) < len(lowLetters) {
+		return lowLetters[r]
+	}
+	return slowLetterOf(r)
+}
+
+func slowLetterOf(r rune) letter {
 	if r < utf8.RuneSelf {
 		return asciiLetters[r]
 	}
@@ -109,7 +125,7 @@ type word struct {
 }
 
 // eachWord reads the words of a text. A sentence ends at a line break and at . ! ? ; when a space or the end of the
-// text follows, so that "U.N." and "1.5" end none.
+// text follows, unless the full stop is after a single letter: "U.N. police" and "1.5" end none.
 func eachWord(text string, yield func(word)) {
 	var buffer [maxWord + 1]letter
 	n, start, end, newSentence := 0, 0, 0, true
@@ -154,8 +170,9 @@ func eachWord(text string, yield func(word)) {
 			end = i + width
 		case l == dropLetter:
 		default:
+			initial := n == 1 && r == '.'
 			flush()
-			if l == breakLetter && (r == '\n' || i+width == len(text) || text[i+width] <= ' ') {
+			if l == breakLetter && !initial && (r == '\n' || i+width == len(text) || text[i+width] <= ' ') {
 				newSentence = true
 			}
 		}
@@ -175,36 +192,45 @@ var (
 // which is the length of a root, another word would appear.
 const minStem = 3
 
-// eachReading gives the offsets at which the word proper may begin: 0, and for Arabic after each reading of what is
-// joined before it. Which reading is right is not decided; a phrase matches if one of them does.
-func eachReading(w []letter, yield func(from int)) {
-	yield(0)
-	if len(w) <= minStem || w[0] < firstArabic || w[0] == otherLetter {
+// readings are the offsets at which a word proper may begin: 0, and for Arabic after each reading of what is joined
+// before it. Which reading is right is not decided; a phrase matches if one of them does.
+type readings struct {
+	from [8]int
+	n    int
+}
+
+func (r *readings) of(w []letter) []int {
+	r.from[0], r.n = 0, 1
+	if len(w) > minStem && w[0] >= firstArabic && w[0] != otherLetter {
+		r.particles(w, 0)
+		if w[0] == waw || w[0] == feh {
+			r.add(w, 1)
+			r.particles(w, 1)
+		}
+	}
+	return r.from[:r.n]
+}
+
+// particles adds the readings of a word from which i letters are already taken.
+func (r *readings) particles(w []letter, i int) {
+	if len(w)-i <= minStem {
 		return
 	}
-	try := func(from int) {
-		if len(w)-from >= minStem {
-			yield(from)
+	switch {
+	case w[i] == alef && w[i+1] == lam, w[i] == lam && w[i+1] == lam:
+		r.add(w, i+2)
+	}
+	if w[i] == beh || w[i] == kaf || w[i] == lam {
+		r.add(w, i+1)
+		if w[i+1] == alef && w[i+2] == lam {
+			r.add(w, i+3)
 		}
 	}
-	at := func(i int, l letter) bool { return i < len(w) && w[i] == l }
-	particles := func(i int) {
-		if at(i, alef) && at(i+1, lam) {
-			try(i + 2)
-		}
-		if at(i, lam) && at(i+1, lam) {
-			try(i + 2)
-		}
-		if at(i, beh) || at(i, kaf) || at(i, lam) {
-			try(i + 1)
-			if at(i+1, alef) && at(i+2, lam) {
-				try(i + 3)
-			}
-		}
-	}
-	particles(0)
-	if w[0] == waw || w[0] == feh {
-		try(1)
-		particles(1)
+}
+
+func (r *readings) add(w []letter, from int) {
+	if len(w)-from >= minStem {
+		r.from[r.n] = from
+		r.n++
 	}
 }

@@ -15,8 +15,11 @@ type matcher struct {
 	whole, begin []uint16
 	words        map[string]uint16
 
-	follow  map[uint32]uint16 // phrase node and word to phrase node
-	phrases []phrase          // by phrase node; 0 is the root
+	// begins[word] is the phrase node of the phrases that begin with the word; follow leads on from a phrase node by the
+	// next word. Most words begin no phrase, so that most of a text never comes to the map.
+	begins  []uint16
+	follow  map[uint32]uint16
+	phrases []phrase // by phrase node; 0 is the root
 }
 
 // phrase is a node of the phrase trie. It ends a phrase if it has concepts.
@@ -42,7 +45,7 @@ const sentenceGap = 100
 func newMatcher() *matcher {
 	return &matcher{
 		next: make([]uint16, letters), whole: make([]uint16, 1), begin: make([]uint16, 1),
-		words: map[string]uint16{}, follow: map[uint32]uint16{}, phrases: make([]phrase, 1),
+		words: map[string]uint16{}, begins: make([]uint16, 1), follow: map[uint32]uint16{}, phrases: make([]phrase, 1),
 	}
 }
 
@@ -55,12 +58,17 @@ func (m *matcher) add(pattern string, concept uint8) error {
 			if err != nil {
 				return fmt.Errorf("phrase %q: %w", pattern, err)
 			}
-			edge := uint32(node)<<16 | uint32(id)
-			if m.follow[edge] == 0 {
+			next := m.after(node, id)
+			if next == 0 {
+				next = uint16(len(m.phrases))
 				m.phrases = append(m.phrases, phrase{})
-				m.follow[edge] = uint16(len(m.phrases) - 1)
+				if node == 0 {
+					m.begins[id] = next
+				} else {
+					m.follow[edge(node, id)] = next
+				}
 			}
-			node = m.follow[edge]
+			node = next
 		}
 		if node == 0 {
 			return fmt.Errorf("phrase %q: no words", pattern)
@@ -70,6 +78,16 @@ func (m *matcher) add(pattern string, concept uint8) error {
 		p.concepts = append(p.concepts, concept)
 	}
 	return nil
+}
+
+func edge(node, word uint16) uint32 { return uint32(node)<<16 | uint32(word) }
+
+// after is the phrase node to which a word leads; 0 is none.
+func (m *matcher) after(node, word uint16) uint16 {
+	if node == 0 {
+		return m.begins[word]
+	}
+	return m.follow[edge(node, word)]
 }
 
 // word gives the number of a word, or of all words that begin with it where it ends in *.
@@ -105,11 +123,10 @@ func (m *matcher) word(written string) (uint16, error) {
 		ends = m.begin
 	}
 	if ends[node] == 0 { // else another spelling of the same word: "Dáesh" and "daesh"
-		m.words[written] = uint16(len(m.words) + 1)
-		ends[node] = m.words[written]
-	} else {
-		m.words[written] = ends[node]
+		ends[node] = uint16(len(m.begins))
+		m.begins = append(m.begins, 0)
 	}
+	m.words[written] = ends[node]
 	return ends[node], nil
 }
 
@@ -132,8 +149,9 @@ type scan struct {
 	hits   [][]hit // by concept, in the order of their last words
 	active []partial
 	ids    []uint16
-	at     int // position of the next word
-	texts  []string
+	readings
+	at    int // position of the next word
+	texts []string
 }
 
 // partial is a phrase of which the beginning has been read.
@@ -142,6 +160,23 @@ type partial struct {
 	first int
 	word  int
 	start int
+}
+
+// find appends the numbers of the words that are spelt so, or begin so.
+func (m *matcher) find(spelling []letter, ids []uint16) []uint16 {
+	node := 0
+	for _, l := range spelling {
+		if node = int(m.next[node*letters+int(l)]); node == 0 {
+			return ids
+		}
+		if id := m.begin[node]; id != 0 {
+			ids = append(ids, id)
+		}
+	}
+	if id := m.whole[node]; id != 0 {
+		ids = append(ids, id)
+	}
+	return ids
 }
 
 // read adds the hits of one text.
@@ -155,20 +190,9 @@ func (s *scan) read(m *matcher, text string, title bool) {
 			s.active = s.active[:0]
 		}
 		s.ids = s.ids[:0]
-		eachReading(w.letters, func(from int) {
-			node := 0
-			for _, l := range w.letters[from:] {
-				if node = int(m.next[node*letters+int(l)]); node == 0 {
-					return
-				}
-				if id := m.begin[node]; id != 0 {
-					s.ids = append(s.ids, id)
-				}
-			}
-			if id := m.whole[node]; id != 0 {
-				s.ids = append(s.ids, id)
-			}
-		})
+		for _, from := range s.readings.of(w.letters) {
+			s.ids = m.find(w.letters[from:], s.ids)
+		}
 		waiting := len(s.active)
 		for _, id := range s.ids {
 			for i := -1; i < waiting; i++ {
@@ -176,7 +200,7 @@ func (s *scan) read(m *matcher, text string, title bool) {
 				if i >= 0 {
 					p = s.active[i]
 				}
-				p.node = m.follow[uint32(p.node)<<16|uint32(id)]
+				p.node = m.after(p.node, id)
 				if p.node == 0 {
 					continue
 				}
@@ -202,32 +226,42 @@ func (s *scan) reset() {
 }
 
 // together gives the groups of hits, one of each concept, that stand within the given number of words of each other
-// and do not overlap, in the order of reading. Only titles are looked at where title is set.
+// and do not overlap. Only titles are looked at where title is set.
 func (s *scan) together(concepts []uint8, within int, title bool) iter.Seq[[]hit] {
 	return func(yield func([]hit) bool) {
+		for _, c := range concepts {
+			if len(s.hits[c]) == 0 {
+				return
+			}
+		}
 		for i, c := range concepts {
-		last:
 			for _, h := range s.hits[c] {
 				if title && !h.title {
 					break // titles are read first
 				}
-				group := []hit{h}
-				for j, other := range concepts {
-					if j == i {
-						continue
-					}
-					before, ok := s.before(other, h.first)
-					if !ok || h.first-before.last-1 > within {
-						continue last
-					}
-					group = append(group, before)
-				}
-				if !yield(group) {
+				if group := s.around(h, i, concepts, within); group != nil && !yield(group) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// around gives the hit, which is of concepts[at], and after it in the group, before it in the text, the nearest one of
+// each other concept; nil if one of them is missing or too far.
+func (s *scan) around(h hit, at int, concepts []uint8, within int) []hit {
+	group := append(make([]hit, 0, 3), h)
+	for i, c := range concepts {
+		if i == at {
+			continue
+		}
+		before, ok := s.before(c, h.first)
+		if !ok || h.first-before.last-1 > within {
+			return nil
+		}
+		group = append(group, before)
+	}
+	return group
 }
 
 // before gives the last hit of the concept that ends before the position.
