@@ -31,7 +31,10 @@ type dialect interface {
 	// snapshotOptions begin a transaction whose statements all see the same moment.
 	snapshotOptions() *sql.TxOptions
 	// takeNumbers hands out n numbers that were never handed out before.
-	takeNumbers(ctx context.Context, t *tx, sequence string, n int) ([]uint32, error)
+	takeNumbers(ctx context.Context, s *Store, q querier, sequence string, n int) ([]uint32, error)
+	// termConn is what new terms are numbered on: a connection whose work does not wait for the transaction's commit,
+	// where the database has one. Terms that nothing uses do no harm; transactions that wait for each other's terms do.
+	termConn(t *tx) querier
 	// bulkRows is how many rows of so many columns go into one INSERT.
 	bulkRows(columns int) int
 

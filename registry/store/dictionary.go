@@ -170,7 +170,8 @@ func (t *tx) numberTerms(ctx context.Context, keys []termKey) (map[termKey]uint3
 	}
 	// In one order in every transaction, so that two that number the same terms do not lock each other out.
 	slices.SortFunc(fresh, compareTerms)
-	taken, err := t.store.dialect.takeNumbers(ctx, t, "term_no", len(fresh))
+	conn := t.store.dialect.termConn(t)
+	taken, err := t.store.dialect.takeNumbers(ctx, t.store, conn, "term_no", len(fresh))
 	if err != nil {
 		return nil, err
 	}
@@ -178,11 +179,11 @@ func (t *tx) numberTerms(ctx context.Context, keys []termKey) (map[termKey]uint3
 	for i, k := range fresh {
 		rows.add(taken[i], k.field, k.value)
 	}
-	if err := t.insert(ctx, &rows); err != nil {
+	if err := t.store.insert(ctx, conn, &rows); err != nil {
 		return nil, err
 	}
 	// Read back: another transaction may have numbered some of them first.
-	won, err := t.store.termNumbers(ctx, t.sql, fresh)
+	won, err := t.store.termNumbers(ctx, conn, fresh)
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ func (w *initiativeWriter) put(ctx context.Context, writes []registry.Initiative
 	}
 	var views []uint32
 	if created > 0 {
-		if views, err = w.store.dialect.takeNumbers(ctx, w.tx, "view_no", created); err != nil {
+		if views, err = w.store.dialect.takeNumbers(ctx, w.store, w.sql, "view_no", created); err != nil {
 			return err
 		}
 	}
@@ -158,7 +158,7 @@ func (w *initiativeWriter) createInitiatives(ctx context.Context, writes []regis
 		return nil
 	}
 	slices.SortFunc(fresh, func(a, b *registry.InitiativeWrite) int { return cmp.Compare(a.ID, b.ID) })
-	numbers, err := w.store.dialect.takeNumbers(ctx, w.tx, "initiative_no", len(fresh))
+	numbers, err := w.store.dialect.takeNumbers(ctx, w.store, w.sql, "initiative_no", len(fresh))
 	if err != nil {
 		return err
 	}

@@ -33,8 +33,8 @@ func (s *Store) openPostgres(dsn string, opts Options) error {
 	// Bun writes values into the text of its statements: preparing each would leave one useless statement a text.
 	config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
 	pool := stdlib.OpenDB(*config)
-	pool.SetMaxOpenConns(opts.Readers + 2)
-	pool.SetMaxIdleConns(opts.Readers + 2)
+	pool.SetMaxOpenConns(opts.Readers + 2*maxWriters)
+	pool.SetMaxIdleConns(opts.Readers + 2*maxWriters)
 	s.write = bun.NewDB(pool, pgdialect.New())
 	s.read = s.write
 	return nil
@@ -126,9 +126,9 @@ func (postgresDialect) snapshotOptions() *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
 
-func (postgresDialect) takeNumbers(ctx context.Context, t *tx, sequence string, n int) ([]uint32, error) {
+func (postgresDialect) takeNumbers(ctx context.Context, s *Store, q querier, sequence string, n int) ([]uint32, error) {
 	numbers := make([]uint32, 0, n)
-	err := t.query(ctx, func(rows *sql.Rows) error {
+	err := s.query(ctx, q, func(rows *sql.Rows) error {
 		var no uint32
 		err := rows.Scan(&no)
 		numbers = append(numbers, no)
@@ -136,6 +136,8 @@ func (postgresDialect) takeNumbers(ctx context.Context, t *tx, sequence string, 
 	}, "SELECT nextval(?::regclass) FROM generate_series(1, ?::int)", sequence, n)
 	return numbers, err
 }
+
+func (postgresDialect) termConn(t *tx) querier { return t.store.write.DB }
 
 func (postgresDialect) bulkRows(int) int { return 500 }
 
@@ -197,10 +199,10 @@ func tsvector(title, body []string) string {
 	return b.String()
 }
 
+var lexemeEscapes = strings.NewReplacer("'", "''", `\`, `\\`)
+
 // quoteLexeme makes any text one lexeme of a tsvector or tsquery literal.
-func quoteLexeme(word string) string {
-	return "'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(word) + "'"
-}
+func quoteLexeme(word string) string { return "'" + lexemeEscapes.Replace(word) + "'" }
 
 func (postgresDialect) findText(ctx context.Context, s *Store, terms [][]string, _ bool, rank func(uint32, float64)) (*roaring.Bitmap, error) {
 	query := tsquery(terms)

@@ -55,7 +55,7 @@ func (t *tx) PutRecords(ctx context.Context, records []*registry.Record) error {
 		standing[r.Feed] += standingChange(was, r.Withdrawn)
 	}
 	if len(fresh) > 0 {
-		numbers, err := t.store.dialect.takeNumbers(ctx, t, "record_no", len(fresh))
+		numbers, err := t.store.dialect.takeNumbers(ctx, t.store, t.sql, "record_no", len(fresh))
 		if err != nil {
 			return err
 		}

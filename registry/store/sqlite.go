@@ -118,9 +118,9 @@ func (sqliteDialect) forShare() string { return "" }
 // snapshotOptions: in WAL mode every read transaction is a snapshot.
 func (sqliteDialect) snapshotOptions() *sql.TxOptions { return nil }
 
-func (sqliteDialect) takeNumbers(ctx context.Context, t *tx, sequence string, n int) ([]uint32, error) {
+func (sqliteDialect) takeNumbers(ctx context.Context, s *Store, q querier, sequence string, n int) ([]uint32, error) {
 	var last uint32
-	err := t.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&last) },
+	err := s.query(ctx, q, func(rows *sql.Rows) error { return rows.Scan(&last) },
 		"UPDATE counters SET value = value + ? WHERE name = ? RETURNING value", n, sequence)
 	if err != nil {
 		return nil, err
@@ -131,6 +131,8 @@ func (sqliteDialect) takeNumbers(ctx context.Context, t *tx, sequence string, n 
 	}
 	return numbers, nil
 }
+
+func (sqliteDialect) termConn(t *tx) querier { return t.sql } // there is no second writer
 
 // bulkRows keeps statements small enough to be parsed fast; with more rows the gain is lost in the parser.
 func (sqliteDialect) bulkRows(columns int) int { return min(max(1, 1000/columns), 200) }

@@ -26,7 +26,8 @@ type Options struct {
 type Store struct {
 	dialect    dialect
 	write      *bun.DB
-	read       *bun.DB // the same as write where the database has one pool
+	read       *bun.DB       // the same as write where the database has one pool
+	writers    chan struct{} // has a place for each transaction that may be open
 	statements *statements
 	terms      *dictionary
 	index      *index
@@ -35,6 +36,10 @@ type Store struct {
 }
 
 var _ registry.Store = (*Store)(nil)
+
+// maxWriters bounds the write transactions that are open at a time: each may need a second connection, so that a pool
+// full of writers would stand still. On SQLite one writes and the others wait.
+const maxWriters = 4
 
 // Open opens the database that dsn names and brings its schema up to date: "postgres://..." or "postgresql://...", else
 // the path of an SQLite file, with or without "sqlite:" in front, which is created where there is none. EConflict where
@@ -61,6 +66,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 		s.write = s.write.WithQueryHook(hook)
 		s.read = s.read.WithQueryHook(hook)
 	}
+	s.writers = make(chan struct{}, maxWriters)
 	s.statements = newStatements(s.read.DB)
 	s.terms = newDictionary()
 	s.index = newIndex()

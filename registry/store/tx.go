@@ -25,6 +25,12 @@ var _ registry.Tx = (*tx)(nil)
 
 // Write runs fn in a transaction and commits it if fn returns nil.
 func (s *Store) Write(ctx context.Context, fn func(tx registry.Tx) error) error {
+	select {
+	case s.writers <- struct{}{}:
+		defer func() { <-s.writers }()
+	case <-ctx.Done():
+		return s.mapError(ctx.Err())
+	}
 	b, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.mapError(err)
@@ -73,20 +79,23 @@ func (b *bulk) add(values ...any) { b.values = append(b.values, values...) }
 func (b *bulk) len() int { return len(b.values) / len(b.columns) }
 
 // insert writes the rows, many a statement.
-func (t *tx) insert(ctx context.Context, b *bulk) error {
+func (t *tx) insert(ctx context.Context, b *bulk) error { return t.store.insert(ctx, t.sql, b) }
+
+func (s *Store) insert(ctx context.Context, q querier, b *bulk) error {
 	head := "INSERT INTO " + b.table + " (" + strings.Join(b.columns, ", ") + ") VALUES "
-	return t.inSlices(ctx, b, func(rows int) string { return head + b.places(rows) + b.suffix })
+	return s.inSlices(ctx, q, b, func(rows int) string { return head + b.places(rows) + b.suffix })
 }
 
 // delete removes the rows whose columns have the values.
 func (t *tx) delete(ctx context.Context, b *bulk) error {
 	head := "DELETE FROM " + b.table + " WHERE (" + strings.Join(b.columns, ", ") + ") IN (VALUES "
-	return t.inSlices(ctx, b, func(rows int) string { return head + b.places(rows) + ")" })
+	return t.store.inSlices(ctx, t.sql, b, func(rows int) string { return head + b.places(rows) + ")" })
 }
 
-func (t *tx) inSlices(ctx context.Context, b *bulk, statement func(rows int) string) error {
+// inSlices runs a statement on some rows at a time.
+func (s *Store) inSlices(ctx context.Context, q querier, b *bulk, statement func(rows int) string) error {
 	width := len(b.columns)
-	slice := t.store.dialect.bulkRows(width)
+	slice := s.dialect.bulkRows(width)
 	full := ""
 	for rest := b.values; len(rest) > 0; {
 		rows := min(slice, len(rest)/width)
@@ -97,7 +106,7 @@ func (t *tx) inSlices(ctx context.Context, b *bulk, statement func(rows int) str
 			full = statement(slice)
 			query = full
 		}
-		if _, err := t.exec(ctx, query, rest[:rows*width]...); err != nil {
+		if _, err := s.exec(ctx, q, query, rest[:rows*width]...); err != nil {
 			return err
 		}
 		rest = rest[rows*width:]
