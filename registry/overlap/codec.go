@@ -49,6 +49,7 @@ func (f *Features) MarshalBinary() ([]byte, error) {
 	}
 	w.parties(f.Donors)
 	w.parties(f.Implementers)
+	w.texts(f.Agencies)
 	w.texts(f.Countries)
 	w.count(len(f.Places))
 	for _, p := range f.Places {
@@ -108,7 +109,7 @@ func (f *Features) UnmarshalBinary(data []byte) error {
 		return Marker{Relation: registry.RelationType(r.text()), Year: r.bool(), Number: uint16(r.int())}
 	})
 	f.Donors, f.Implementers = r.parties(), r.parties()
-	f.Countries = r.texts()
+	f.Agencies, f.Countries = r.texts(), r.texts()
 	f.Places = list(&r, func() Place {
 		p := Place{Code: r.text(), Name: r.text(), Shown: r.text(), HasPoint: r.bool()}
 		if p.HasPoint {

@@ -37,26 +37,34 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	if b.ID < a.ID {
 		a, b = b, a
 	}
-	p := pair{a: a, b: b}
-	p.findings[byIdentifier] = compareIdentifiers(a, b)
-	p.findings[byLinks] = compareLinks(a, b)
-	p.findings[byPlace] = d.gen.comparePlaces(a, b)
+	p := d.look(a, b)
 	// Another country vetoes, as both state one; only what the sources themselves say about the pair outweighs it.
 	if p.is(byPlace, levelOtherCountry) && !p.isLinked() {
 		return Result{}, false
 	}
-	p.funders, _ = compareFunders(a, b)
-	p.findings[byTime] = compareTimes(a, b)
-	p.findings[byOrganisation] = d.gen.compareOrganisations(a, b)
-	p.findings[byPractice] = d.gen.comparePractices(a, b)
-	p.findings[byBeneficiary] = compareGroups(a, b)
-	p.findings[byMoney] = compareMoney(a, b)
-	p.findings[byText] = d.gen.compareTitles(a, b)
 	if r, ok := p.identity(); ok {
 		return r, true
 	}
 	p.findings[byText] = d.gen.compareThemes(a, b)
 	return p.overlap(d.gen)
+}
+
+// look compares two initiatives in every dimension, their titles as names.
+func (d *Detector) look(a, b *Features) *pair {
+	p := &pair{a: a, b: b}
+	p.funders, _ = compareFunders(a, b)
+	p.findings = [numDimensions]finding{
+		byIdentifier:   compareIdentifiers(a, b),
+		byLinks:        compareLinks(a, b),
+		byText:         d.gen.compareTitles(a, b),
+		byOrganisation: d.gen.compareOrganisations(a, b),
+		byPlace:        d.gen.comparePlaces(a, b),
+		byTime:         compareTimes(a, b),
+		byPractice:     d.gen.comparePractices(a, b),
+		byBeneficiary:  compareGroups(a, b),
+		byMoney:        compareMoney(a, b),
+	}
+	return p
 }
 
 func (p *pair) is(d dimension, levels ...string) bool {
@@ -101,7 +109,7 @@ func (p *pair) identity() (Result, bool) {
 // namesAgree is what identity asks of two records that no identifier connects: what they are called, or the same sum of
 // money over the same days.
 func (p *pair) namesAgree() bool {
-	return p.is(byText, levelIdentical, levelNear, levelSharedKey) ||
+	return p.is(byText, levelIdentical, levelNear, levelSharedKey, levelPattern) ||
 		p.is(byText, levelPartial) && p.is(byMoney, levelSameAmount) && p.is(byTime, levelSameDates)
 }
 
@@ -124,6 +132,9 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	if samePublisher(p.a, p.b) {
 		return related, registry.RelationSibling
 	}
+	if p.is(byText, levelPattern) && !p.isLinked() {
+		return related, registry.RelationSibling
+	}
 	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief)
 	switch {
 	case p.is(byIdentifier, levelScoped) && p.funders != fundersDifferent:
@@ -136,12 +147,30 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return related, registry.RelationCoFunded
 	case p.is(byTime, levelDisjoint, levelBrief):
 		return related, registry.RelationPhase
+	case p.isComponent(p.a, p.findings[byText].ownA, p.findings[byText].ownB):
+		return related, registry.RelationChild
+	case p.isComponent(p.b, p.findings[byText].ownB, p.findings[byText].ownA):
+		return related, registry.RelationParent
 	case p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelSameDates):
 		return related, p.part()
-	case p.funders == fundersUnknown && !p.is(byTime, levelSameDates, levelSameStart) && !p.is(byMoney, levelSameAmount):
+	case p.is(byMoney, levelSameAmount):
+		return registry.OverlapSameInitiative, ""
+	case p.funders == fundersUnknown, !p.sameDonors() && !p.is(byTime, levelSameDates):
 		return related, registry.RelationCoFunded
 	}
 	return registry.OverlapSameInitiative, ""
+}
+
+// isComponent says whether one side declares a parent and its title adds words to the other's: "CARD: Procurement" is not
+// the whole of "CARD".
+func (p *pair) isComponent(f *Features, own, others int) bool {
+	return own > 0 && others == 0 && slices.ContainsFunc(f.Links, func(l Link) bool { return l.Type == registry.RelationParent })
+}
+
+// sameDonors says whether the sides name the same donors, all of them: a programme of six donors is more than the one's
+// part in it.
+func (p *pair) sameDonors() bool {
+	return slices.Equal(partyKeysOf(p.a.Donors), partyKeysOf(p.b.Donors))
 }
 
 // payment is funds where A's side is named as B's funder, else funded-by.

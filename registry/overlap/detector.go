@@ -177,10 +177,12 @@ func (d *Detector) compareCandidates(a, b candidate) int {
 // scratch holds a probe's sums, by slot.
 type scratch struct {
 	sums    []uint32
+	counts  []uint64 // how many keys of each kind were counted, four bits a kind
 	touched []uint32
 }
 
-// probe gives every initiative that shares a key, with the weight of the pair.
+// probe gives every initiative that shares a key, with the weight of the pair. Keys are sorted, so that of more keys of a
+// kind than count, the same ones count from both sides.
 func (d *Detector) probe(keys []key, self uint32) []candidate {
 	s, _ := d.pool.Get().(*scratch)
 	if s == nil {
@@ -188,19 +190,23 @@ func (d *Detector) probe(keys []key, self uint32) []candidate {
 	}
 	if len(s.sums) < len(d.slots) {
 		s.sums = make([]uint32, len(d.slots)+len(d.slots)/8)
+		s.counts = make([]uint64, len(s.sums))
 	}
 	for _, k := range keys {
 		base, added := d.base.find(k), d.delta[k]
 		if len(base)+len(added) == 0 {
 			continue
 		}
-		w := k.weight(len(base))
+		w, shift, most := k.weight(len(base)), 4*k.kind(), keyCounts[k.kind()]
 		for _, list := range [][]uint32{base, added} {
 			for _, slot := range list {
 				if s.sums[slot] == 0 {
 					s.touched = append(s.touched, slot)
 				}
-				s.sums[slot] += w
+				if s.counts[slot]>>shift&15 < most {
+					s.counts[slot] += 1 << shift
+					s.sums[slot] += w
+				}
 			}
 		}
 	}
@@ -209,7 +215,7 @@ func (d *Detector) probe(keys []key, self uint32) []candidate {
 		if slot != self && d.slots[slot] != nil {
 			found = append(found, candidate{s.sums[slot], slot})
 		}
-		s.sums[slot] = 0
+		s.sums[slot], s.counts[slot] = 0, 0
 	}
 	s.touched = s.touched[:0]
 	d.pool.Put(s)

@@ -16,6 +16,8 @@ type finding struct {
 	level   string
 	matched []string // what the two have in common
 	rarity  float64  // 0-1; multiplies positive weights of levels that depend on it, 1 for the others
+	// ownA and ownB are, of titles, the numbers of words that only one side has.
+	ownA, ownB int
 }
 
 // dimension is an index of a pair's findings, in the order of evidence after the prior.
@@ -185,7 +187,7 @@ func pays(a, b *Features) bool {
 
 func isAmong(ps []Party, p Party) bool {
 	return p.key() != "" && slices.ContainsFunc(ps, func(q Party) bool {
-		return q.Organisation != "" && q.Organisation == p.Organisation || q.Name != "" && q.Name == p.Name
+		return q.Organisation != "" && q.Organisation == p.Organisation || q.Ultimate != "" && q.Ultimate == p.Ultimate || q.Name != "" && q.Name == p.Name
 	})
 }
 
@@ -225,6 +227,7 @@ func (g *generation) compareOrganisations(a, b *Features) finding {
 	relation, shared := compareFunders(a, b)
 	implementers := common(partyKeysOf(a.Implementers), partyKeysOf(b.Implementers))
 	implementers = slices.DeleteFunc(implementers, func(k string) bool { return slices.Contains(shared, k) })
+	agencies := common(a.Agencies, b.Agencies)
 	for _, k := range shared {
 		f.matched = append(f.matched, "funder "+k)
 	}
@@ -243,6 +246,8 @@ func (g *generation) compareOrganisations(a, b *Features) finding {
 		f.level, f.rarity = levelFunderAndImplementer, max(0.4, rarest(countImplementer, implementers))
 	case len(implementers) > 0:
 		f.level, f.rarity = levelImplementer, max(0.3, rarest(countImplementer, implementers))
+	case len(agencies) > 0:
+		f.level, f.matched = levelAgency, append(f.matched, agencies...)
 	case relation == fundersShared:
 		f.level, f.rarity = levelFunder, max(0.5, rarest(countDonor, shared))
 	case relation == fundersChained:
@@ -356,6 +361,9 @@ func compareTimes(a, b *Features) finding {
 		f.level = levelDisjoint
 	case sameStart && distance(a.End, b.End) <= sameDays:
 		f.level = levelSameDates
+		if isNewYear(a.Start) && isNewYear(b.Start) {
+			f.rarity *= 0.5 // whoever does not know the day writes 1 January
+		}
 	case joint < lapDays && float64(joint) < wholeShare*float64(shorter):
 		f.level = levelBrief
 	case sameStart:
@@ -369,6 +377,11 @@ func compareTimes(a, b *Features) finding {
 		f.matched = []string{yearText(max(a.Start, b.Start)) + "-" + yearText(min(a.End, b.End))}
 	}
 	return f
+}
+
+func isNewYear(day int32) bool {
+	t := time.Unix(int64(day)*86400, 0).UTC()
+	return t.YearDay() == 1
 }
 
 func distance(a, b int32) int32 {
@@ -412,7 +425,7 @@ func (g *generation) comparePractices(a, b *Features) finding {
 		}
 	}
 	purposes := common(a.Purposes, b.Purposes)
-	categories := common(a.Categories, b.Categories)
+	categories := commonCategories(a.Categories, b.Categories)
 	f.matched = append(f.matched, purposes...)
 	switch {
 	case stated > 0:
@@ -434,6 +447,23 @@ func (g *generation) comparePractices(a, b *Features) finding {
 		return missing
 	}
 	return f
+}
+
+// commonCategories compares DAC categories. A code with zeros at its end stands for all that begin as it does: country
+// systems write 150 for what others call 151 or 152.
+func commonCategories(a, b []string) []string {
+	var both []string
+	for _, x := range a {
+		for _, y := range b {
+			switch {
+			case strings.HasPrefix(x, strings.TrimRight(y, "0")):
+				both = append(both, y)
+			case strings.HasPrefix(y, strings.TrimRight(x, "0")):
+				both = append(both, x)
+			}
+		}
+	}
+	return sortedSet(both)
 }
 
 func shownThemes(f *Features) []string {

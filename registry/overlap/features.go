@@ -22,7 +22,8 @@ type Features struct {
 	Markers     []Marker
 	// Donors are the funding organisations. A donor that the source names "unspecified" is not one.
 	Donors       []Party
-	Implementers []Party // implementing, else extending organisations
+	Implementers []Party  // implementing, else extending organisations
+	Agencies     []string // curated codes of multilateral agencies that a title names: "UNICEF - Child Protection"
 	Countries    []string
 	Places       []Place
 	Start, End   int32 // days since 1970-01-01, unknownDay where not known
@@ -30,7 +31,7 @@ type Features struct {
 	Cancelled    bool
 	Practices    []Practice
 	Purposes     []string // DAC 5-digit purpose codes
-	Categories   []string // DAC 3-digit categories, of the purposes too
+	Categories   []string // DAC 3-digit categories, of the purposes too; without those that say nothing (998)
 	Groups       []string // beneficiaries
 	Money        []Money
 	// Reporter is who published it, "" where several did or nobody is named. A secondary reporter passes on what others
@@ -289,17 +290,20 @@ func (f *Features) readThemes(facts *registry.Facts) {
 	})
 	f.Practices = slices.CompactFunc(f.Practices, func(a, b Practice) bool { return a.Number == b.Number })
 	for _, s := range facts.Sectors {
-		switch {
-		case s.Vocabulary == "1" && len(s.Code) == 5:
-			f.Purposes = append(f.Purposes, s.Code)
-			f.Categories = append(f.Categories, s.Code[:3])
-		case (s.Vocabulary == "2" || s.Vocabulary == "1") && len(s.Code) == 3:
-			f.Categories = append(f.Categories, s.Code)
+		if len(s.Code) < 3 || s.Vocabulary != "1" && s.Vocabulary != "2" || saysNothing[s.Code[:3]] {
+			continue
 		}
+		if s.Vocabulary == "1" && len(s.Code) == 5 {
+			f.Purposes = append(f.Purposes, s.Code)
+		}
+		f.Categories = append(f.Categories, s.Code[:3])
 	}
 	f.Purposes, f.Categories = sortedSet(f.Purposes), sortedSet(f.Categories)
 	f.Groups = sortedSet(slices.Clone(facts.Beneficiaries))
 }
+
+// saysNothing are DAC categories that name no theme: administrative costs of donors (910), unallocated (998, 999).
+var saysNothing = map[string]bool{"910": true, "998": true, "999": true}
 
 // readMoney takes the budget and the sums of commitments and of what was paid out. Pledges and income are other money.
 func (f *Features) readMoney(facts *registry.Facts) {

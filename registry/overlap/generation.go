@@ -134,14 +134,14 @@ func yearOf(day int32) int { return 1970 + int(math.Floor(float64(day)/365.2425)
 // would be as common as it can be.
 const background = 2000
 
-// idf is how telling a term is, in nats above what a common word has, 0 for common ones: rare words have 4 to 6.
+// idf is how telling a term is, in nats: 0 for what every third has, 1 for the words of every title, 6 for rare ones.
 func (g *generation) idf(term string) float64 {
 	expected := 1.0
 	if genericWords[term] {
 		expected = background / 10
 	}
 	seen := float64(g.counts[hash(countTerm, term)]) + expected
-	return math.Max(0, math.Log((float64(g.size)+background)/seen)-2)
+	return math.Max(0, math.Log((float64(g.size)+background)/seen)-1)
 }
 
 // rarity is 1 for what next to nobody else has, falling to 0 for what every tenth has.

@@ -1,30 +1,42 @@
 package overlap
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
 	"strconv"
 )
 
-// Kinds of candidate key. Two initiatives that share a key of any kind may become candidates; which do is decided by how
-// many they share and how rare those are.
+// keyKind is a kind of candidate key. Two initiatives that share a key of any kind may become candidates; which do is
+// decided by how many they share and how rare those are.
+type keyKind uint8
+
 const (
-	keyIdentifier     uint8 = iota + 32 // identifiers, and the identifiers of declared relations
-	keyTerm                             // a rare word, name, code or acronym
-	keyTermCountry                      // a telling word of the title, in a country
-	keyTermPair                         // two telling words of the title, in a country
-	keyTitle                            // all words of the title
-	keyImplementer                      // implementer, country and year of start
-	keyDonorBudget                      // donor, country and size of the budget
-	keyAmount                           // the exact amount, in a country
-	keyPlace                            // place below the country, DAC category and two years
-	keyGrid                             // point on a grid of half a degree, DAC category and two years
-	keyPurpose                          // DAC purpose, country and two years
-	keyPractice                         // good practice, country and two years
-	keyGroup                            // beneficiaries, DAC category, country and two years
-	keyImplementerCat                   // implementer, DAC category and country
+	keyIdentifier     keyKind = iota // identifiers, and the identifiers of declared relations
+	keyTerm                          // a rare word, name, code or acronym
+	keyTermCountry                   // a telling word of the title, in a country
+	keyTermPair                      // two telling words of the title, in a country
+	keyTitle                         // all words of the title
+	keyImplementer                   // implementer, country and year of start
+	keyImplementerCat                // implementer, DAC category and country
+	keyDonorBudget                   // donor, country and size of the budget
+	keyAmount                        // the exact amount, in a country
+	keyPlace                         // place below the country, DAC category and two years
+	keyGrid                          // point on a grid of half a degree, DAC category and two years
+	keyPurpose                       // DAC purpose, country and two years
+	keyPractice                      // good practice, country and two years
+	keyGroup                         // beneficiaries, DAC category, country and two years
+	keyKinds
 )
+
+// keyCounts is how many shared keys of a kind count for a pair. Without a bound a project in eight districts for five
+// years would be nearest to whatever else is in those districts, and its own twin without a list of districts would
+// not be among its thirty.
+var keyCounts = [keyKinds]uint64{
+	keyIdentifier: 15, keyTerm: 6, keyTermCountry: 6, keyTermPair: 15, keyTitle: 2, keyImplementer: 2, keyImplementerCat: 1,
+	keyDonorBudget: 2, keyAmount: 2, keyPlace: 3, keyGrid: 2, keyPurpose: 2, keyPractice: 2, keyGroup: 1,
+}
 
 // Limits of candidate generation; overlap.md "Method", 1.
 const (
@@ -44,13 +56,15 @@ const weightOne = 1 << 16
 // identifierBonus puts every candidate by identifier before every other one.
 const identifierBonus = 1 << 24
 
-// key is a candidate key: its hash, of which the lowest bit says that it is an identifier's.
+// key is a candidate key: a hash, the lowest four bits of which are its kind.
 type key uint64
 
-func (k key) isIdentifier() bool { return k&1 == 1 }
+func makeKey(kind keyKind, h uint64) key { return key(h&^15 | uint64(kind)) }
+
+func (k key) kind() keyKind { return keyKind(k & 15) }
 
 func (k key) limit() int {
-	if k.isIdentifier() {
+	if k.kind() == keyIdentifier {
 		return maxIdentifierBlock
 	}
 	return maxBlock
@@ -58,22 +72,25 @@ func (k key) limit() int {
 
 // weight is what sharing the key adds to a pair, size being the number of initiatives that had it when the generation began.
 func (k key) weight(size int) uint32 {
-	w := uint32(weightOne / math.Log2(1+float64(max(size, 2))))
-	if k.isIdentifier() {
+	w := blockWeights[min(max(size, 2), maxIdentifierBlock)]
+	if k.kind() == keyIdentifier {
 		w += identifierBonus
 	}
 	return w
 }
 
+var blockWeights = func() (ws [maxIdentifierBlock + 1]uint32) {
+	for size := 2; size < len(ws); size++ {
+		ws[size] = uint32(weightOne / math.Log2(1+float64(size)))
+	}
+	return ws
+}()
+
 // keysOf makes an initiative's keys, sorted, dead ones left out. Which words are telling enough is read from the
 // generation, so that both sides choose alike.
 func (g *generation) keysOf(f *Features) []key {
 	ks := make([]key, 0, 64)
-	add := func(h uint64) {
-		if _, dead := g.dead[h&^1]; !dead {
-			ks = append(ks, key(h&^1))
-		}
-	}
+	add := func(kind keyKind, h uint64) { ks = append(ks, makeKey(kind, h)) }
 	for _, id := range f.Identifiers {
 		ks = append(ks, identifierKey(id.Key))
 	}
@@ -98,51 +115,58 @@ func (g *generation) keysOf(f *Features) []key {
 	return ks[:min(len(ks), maxKeys)]
 }
 
-func identifierKey(k string) key { return key(hash(keyIdentifier, k) | 1) }
+func identifierKey(k string) key { return makeKey(keyIdentifier, hash(0, k)) }
 
-func (g *generation) termKeys(f *Features, add func(uint64)) {
-	type scored struct {
-		text string
-		idf  float64
-	}
-	var all, title []scored
+// scoredTerm is a term with how telling it is.
+type scoredTerm struct {
+	text string
+	idf  float64
+}
+
+// rarestFirst is the order in which terms become keys.
+func rarestFirst(a, b scoredTerm) int {
+	return cmp.Or(cmp.Compare(b.idf, a.idf), cmp.Compare(a.text, b.text))
+}
+
+// termKeys are by the rarest words of the title, of each of its languages for itself (a translation is made of words
+// that nobody else has), and by the rarest of all words.
+func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
+	var all []scoredTerm
+	titles := map[string][]scoredTerm{}
 	for _, t := range f.Terms {
-		s := scored{t.Text, g.idf(t.Text)}
-		if t.Kind < TermName {
-			s.idf += 1
+		s := scoredTerm{t.Text, g.idf(t.Text)}
+		if t.Kind <= TermAcronym {
+			s.idf++
 		}
 		all = append(all, s)
-		if t.InTitle {
-			title = append(title, s)
-		}
-	}
-	byRarity := func(a, b scored) int {
 		switch {
-		case a.idf > b.idf:
-			return -1
-		case a.idf < b.idf:
-			return 1
-		case a.text < b.text:
-			return -1
-		case a.text > b.text:
-			return 1
+		case t.InTitle && t.Language == "":
+			for _, title := range f.Titles {
+				titles[title.Language] = append(titles[title.Language], s)
+			}
+		case t.InTitle:
+			titles[t.Language] = append(titles[t.Language], s)
 		}
-		return 0
 	}
-	slices.SortFunc(all, byRarity)
-	slices.SortFunc(title, byRarity)
+	slices.SortFunc(all, rarestFirst)
 	for _, t := range all[:min(len(all), maxRareTerms)] {
-		add(hash(keyTerm, t.text))
+		add(keyTerm, hash(0, t.text))
 	}
 	if h, ok := titleHash(f); ok {
-		add(hashNumber(hash(keyTitle), int(h>>32)) ^ h)
+		add(keyTitle, h)
 	}
-	title = title[:min(len(title), maxTitleWords)]
-	for _, country := range f.Countries[:min(len(f.Countries), 5)] {
-		for i, t := range title {
-			add(hash(keyTermCountry, t.text, country))
-			for _, u := range title[i+1:] {
-				add(hash(keyTermPair, min(t.text, u.text), max(t.text, u.text), country))
+	for _, title := range titles {
+		slices.SortFunc(title, rarestFirst)
+		title = title[:min(len(title), maxTitleWords)]
+		for _, t := range title {
+			add(keyTerm, hash(0, t.text))
+		}
+		for _, country := range f.Countries[:min(len(f.Countries), 5)] {
+			for i, t := range title {
+				add(keyTermCountry, hash(0, t.text, country))
+				for _, u := range title[i+1:] {
+					add(keyTermPair, hash(0, min(t.text, u.text), max(t.text, u.text), country))
+				}
 			}
 		}
 	}
@@ -150,56 +174,56 @@ func (g *generation) termKeys(f *Features, add func(uint64)) {
 
 // partyKeys are by organisation and money. A year of start and a size of budget come with the next one, so that
 // neighbours on both sides of a boundary meet.
-func partyKeys(f *Features, add func(uint64)) {
+func partyKeys(f *Features, add func(keyKind, uint64)) {
 	for _, country := range f.Countries[:min(len(f.Countries), 5)] {
 		for _, p := range f.Implementers {
 			if f.Start != unknownDay {
-				h := hash(keyImplementer, p.key(), country)
-				add(hashNumber(h, yearOf(f.Start)))
-				add(hashNumber(h, yearOf(f.Start)+1))
+				h := hash(0, p.key(), country)
+				add(keyImplementer, hashNumber(h, yearOf(f.Start)))
+				add(keyImplementer, hashNumber(h, yearOf(f.Start)+1))
 			}
 			for _, category := range f.Categories[:min(len(f.Categories), 4)] {
-				add(hash(keyImplementerCat, p.key(), country, category))
+				add(keyImplementerCat, hash(0, p.key(), country, category))
 			}
 		}
 		for _, m := range f.Money {
-			add(hash(keyAmount, m.Currency, strconv.FormatInt(int64(m.Amount), 36), country))
+			add(keyAmount, hash(0, m.Currency, strconv.FormatInt(int64(m.Amount), 36), country))
 			size := bits.Len64(uint64(m.Amount))
 			for _, d := range f.Donors {
-				h := hash(keyDonorBudget, d.key(), country, m.Currency)
-				add(hashNumber(h, size))
-				add(hashNumber(h, size+1))
+				h := hash(0, d.key(), country, m.Currency)
+				add(keyDonorBudget, hashNumber(h, size))
+				add(keyDonorBudget, hashNumber(h, size+1))
 			}
 		}
 	}
 }
 
-func themeKeys(f *Features, add func(uint64)) {
+func themeKeys(f *Features, add func(keyKind, uint64)) {
 	from, to := yearsOf(f, maxYears)
 	for slot := from / 2; slot <= to/2; slot++ {
 		years := strconv.Itoa(slot)
 		for _, category := range f.Categories[:min(len(f.Categories), 4)] {
 			for _, p := range f.Places[:min(len(f.Places), 8)] {
 				if k := p.key(); k != "" {
-					add(hash(keyPlace, k, category, years))
+					add(keyPlace, hash(0, k, category, years))
 				}
 				if p.HasPoint {
-					h := hash(keyGrid, category, years)
-					add(hashNumber(hashNumber(h, int(math.Floor(float64(p.Latitude)*2))), int(math.Floor(float64(p.Longitude)*2))))
+					h := hash(0, category, years)
+					add(keyGrid, hashNumber(hashNumber(h, int(math.Floor(float64(p.Latitude)*2))), int(math.Floor(float64(p.Longitude)*2))))
 				}
 			}
 			for _, country := range f.Countries[:min(len(f.Countries), 5)] {
 				for _, group := range f.Groups {
-					add(hash(keyGroup, group, category, country, years))
+					add(keyGroup, hash(0, group, category, country, years))
 				}
 			}
 		}
 		for _, country := range f.Countries[:min(len(f.Countries), 5)] {
 			for _, purpose := range f.Purposes[:min(len(f.Purposes), 4)] {
-				add(hash(keyPurpose, purpose, country, years))
+				add(keyPurpose, hash(0, purpose, country, years))
 			}
 			for _, p := range f.Practices {
-				add(hash(keyPractice, strconv.Itoa(int(p.Number)), country, years))
+				add(keyPractice, hash(0, strconv.Itoa(int(p.Number)), country, years))
 			}
 		}
 	}

@@ -15,6 +15,7 @@ const (
 
 	levelIdentical   = "identical"
 	levelNear        = "near"
+	levelPattern     = "same-pattern"
 	levelPartial     = "partial"
 	levelLittle      = "little"
 	levelNone        = "none"
@@ -25,6 +26,7 @@ const (
 
 	levelFunderAndImplementer = "same-funder-and-implementer"
 	levelImplementer          = "same-implementer"
+	levelAgency               = "same-agency-named"
 	levelFunder               = "same-funder"
 	levelChain                = "one-funds-the-other"
 	levelDifferent            = "different-organisations"

@@ -12,7 +12,7 @@ import (
 
 // Marker is a number in a title that tells parts of one undertaking apart: "Phase II", "Lot 3", "CHF 2013".
 type Marker struct {
-	Relation registry.RelationType // phase or lot
+	Relation registry.RelationType // phase, lot, or sibling for a number that no noun explains
 	Year     bool                  // the number is a year, not the number of a phase
 	Number   uint16
 }
@@ -77,7 +77,7 @@ func isMarkerWord(folded string) bool {
 
 // markersOf reads the markers of a title: a noun with a number on either side ("Phase II", "2nd phase", "Segundo
 // Circuito", "المرحلة الثانية"), a Roman number from II on wherever it stands, an Arabic one at the end ("Sahel project 2"),
-// and years.
+// other small numbers ("VN05 SOM 02/13"), and years.
 func markersOf(title string) []Marker {
 	var words []string
 	for w := range analysis.Words(title) {
@@ -117,6 +117,8 @@ func markersOf(title string) []Marker {
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: n})
 		case ok && !roman && i > 0 && i == len(words)-1:
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: small})
+		case ok && !roman:
+			ms = append(ms, Marker{Relation: registry.RelationSibling, Number: small})
 		}
 	}
 	return ms
@@ -133,14 +135,14 @@ func sortedMarkers(ms []Marker) []Marker {
 // on one side alone does so only where the caller has no better reason to take them for one: implied is true then.
 func partsApart(a, b []Marker) (relation registry.RelationType, implied, ok bool) {
 	for _, year := range []bool{false, true} {
-		for _, r := range []registry.RelationType{registry.RelationPhase, registry.RelationLot} {
+		for _, r := range []registry.RelationType{registry.RelationPhase, registry.RelationLot, registry.RelationSibling} {
 			na, nb := numbers(a, r, year), numbers(b, r, year)
 			switch {
 			case len(na) > 0 && len(nb) > 0:
 				if !slices.ContainsFunc(na, func(n uint16) bool { return slices.Contains(nb, n) }) {
 					return r, false, true
 				}
-			case !year && max(largest(na), largest(nb)) >= 2:
+			case !year && r != registry.RelationSibling && max(largest(na), largest(nb)) >= 2:
 				relation, implied, ok = r, true, true
 			}
 		}

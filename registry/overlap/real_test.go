@@ -78,7 +78,10 @@ func TestLabelledPairs(t *testing.T) {
 			}
 		}
 		if os.Getenv("TANSIQ_SHOW") == "labels" {
-			r, _ := detectors[l.set].Compare(a, b)
+			r, ok := detectors[l.set].Compare(a, b)
+			if !ok {
+				r = detectors[l.set].Inspect(a, b)
+			}
 			t.Logf("%s -> %s\n%s", l.label, found, describe(r))
 		}
 		if table[l.label] == nil {

@@ -60,6 +60,10 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "The titles share most of their words: “{a}”; “{b}”.",
 			"fr": "Les titres ont la plupart de leurs mots en commun : « {a} » ; « {b} ».",
 			"ar": "يشترك العنوانان في معظم الكلمات: «{a}»؛ «{b}»."},
+		levelPattern: {
+			"en": "The titles follow one pattern, each with words of its own: “{a}”; “{b}”.",
+			"fr": "Les titres suivent un même modèle, chacun avec ses propres mots : « {a} » ; « {b} ».",
+			"ar": "يتبع العنوانان نمطا واحدا ولكل منهما كلماته: «{a}»؛ «{b}»."},
 		levelPartial: {
 			"en": "The titles share some words: “{a}”; “{b}”.",
 			"fr": "Les titres ont des mots en commun : « {a} » ; « {b} ».",
@@ -102,6 +106,10 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "The implementer is the same: {a}; {b}.",
 			"fr": "L'organisme d'exécution est le même : {a} ; {b}.",
 			"ar": "الجهة المنفذة هي نفسها: {a}؛ {b}."},
+		levelAgency: {
+			"en": "Both titles name the same agency: {shared}.",
+			"fr": "Les deux titres nomment le même organisme : {shared}.",
+			"ar": "يذكر العنوانان الوكالة نفسها: {shared}."},
 		levelFunder: {
 			"en": "The money comes from the same funder: {a}; {b}.",
 			"fr": "Les fonds viennent du même bailleur : {a} ; {b}.",

@@ -45,6 +45,7 @@ func (f *Features) readTexts(title, description registry.Text) {
 			f.Titles = append(f.Titles, Title{language, cut(text, maxTitleRunes)})
 		}
 		f.Markers = append(f.Markers, markersOf(text)...)
+		f.Agencies = append(f.Agencies, agenciesOf(text)...)
 		for t := range termsOf(text, language) {
 			if t.Kind == TermName {
 				t.Kind, t.Text = TermWord, analysis.Stem(t.Text, language)
@@ -53,7 +54,7 @@ func (f *Features) readTexts(title, description registry.Text) {
 			terms[t] = true
 		}
 	}
-	f.Markers = sortedMarkers(f.Markers)
+	f.Markers, f.Agencies = sortedMarkers(f.Markers), sortedSet(f.Agencies)
 	f.Terms = capTerms(terms, nil, maxTitleTerms)
 	uses := map[Term]int{}
 	for _, language := range description.Languages() {

@@ -1,6 +1,8 @@
 package overlap
 
 import (
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tansiq/tansiq/registry"
@@ -14,7 +16,8 @@ import (
 func (g *generation) compareTitles(a, b *Features) finding {
 	var f finding
 	shared := sharedLanguages(a, b)
-	both, onlyA, onlyB, mass, keyMass := 0, 0, 0, 0.0, 0.0
+	both, mass, keyMass := 0, 0.0, 0.0
+	var ownA, ownB []string
 	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
 		inA := x != nil && x.InTitle && (x.Language == "" || shared[x.Language])
 		inB := y != nil && y.InTitle && (y.Language == "" || shared[y.Language])
@@ -27,10 +30,10 @@ func (g *generation) compareTitles(a, b *Features) finding {
 				keyMass = max(keyMass, idf)
 				f.matched = append(f.matched, x.Text)
 			}
-		case inA:
-			onlyA++
-		case inB:
-			onlyB++
+		case inA && x.Kind != TermAcronym: // one side alone abbreviates
+			ownA = append(ownA, x.Text)
+		case inB && y.Kind != TermAcronym:
+			ownB = append(ownB, y.Text)
 		}
 	})
 	if len(shared) == 0 {
@@ -40,12 +43,21 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
 		return f
 	}
+	ownA, ownB, spelt := respelt(ownA, ownB)
+	for _, w := range spelt {
+		both++
+		mass += g.idf(w)
+	}
+	onlyA, onlyB := len(ownA), len(ownB)
+	f.ownA, f.ownB = onlyA, onlyB
 	jaccard := float64(both) / float64(max(1, both+onlyA+onlyB))
 	switch {
 	case both == 0:
 		f.level = levelNone
 	case onlyA+onlyB == 0:
 		f.level = levelIdentical
+	case onlyA > 0 && onlyB > 0 && both >= 2 && jaccard >= 0.4:
+		f.level = levelPattern
 	case jaccard >= 0.6, both >= 3 && float64(both) >= 0.8*float64(both+min(onlyA, onlyB)):
 		f.level = levelNear
 	case jaccard >= 0.3:
@@ -54,7 +66,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		f.level = levelLittle
 	}
 	f.rarity = min(1, mass/rareText)
-	if (f.level == levelPartial || f.level == levelLittle) && keyMass >= rareWord*0.75 {
+	if (f.level == levelPartial || f.level == levelLittle || f.level == levelPattern) && keyMass >= rareWord*0.75 {
 		f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
 	}
 	if f.level == levelIdentical {
@@ -65,8 +77,86 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	return f
 }
 
+// respelt takes out of two sorted lists of words those that are one word spelt in two ways, as names from other scripts,
+// typing errors and compounds are. spelt are the first list's.
+func respelt(a, b []string) (restA, restB, spelt []string) {
+	restB = slices.Clone(b)
+	for _, w := range a {
+		if at := slices.IndexFunc(restB, func(v string) bool { return isRespelling(w, v) }); at >= 0 {
+			restB = slices.Delete(restB, at, at+1)
+			spelt = append(spelt, w)
+			continue
+		}
+		restA = append(restA, w)
+	}
+	restA, restB, compounds := joined(restA, restB)
+	restB, restA, others := joined(restB, restA)
+	return restA, restB, append(append(spelt, compounds...), others...)
+}
+
+// joined takes out the words that are two of the other list's written as one: "microfinance", "micro finance".
+func joined(whole, parts []string) (restWhole, restParts, compounds []string) {
+	restParts = parts
+	for _, w := range whole {
+		first := slices.IndexFunc(restParts, func(v string) bool { return len(v) >= 3 && strings.HasPrefix(w, v) })
+		if first >= 0 {
+			rest := w[len(restParts[first]):]
+			second := slices.Index(restParts, rest)
+			if second >= 0 && second != first {
+				one, two := restParts[first], restParts[second]
+				restParts = slices.DeleteFunc(slices.Clone(restParts), func(v string) bool { return v == one || v == two })
+				compounds = append(compounds, w)
+				continue
+			}
+		}
+		restWhole = append(restWhole, w)
+	}
+	return restWhole, restParts, compounds
+}
+
+// isRespelling says whether two words are one letter apart from five letters on, two from nine on, or one is the other
+// with an ending, from six on, that a stemmer left.
+func isRespelling(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if min(len(x), len(y)) >= 6 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
+		return true
+	}
+	allowed := 0
+	switch n := min(len(x), len(y)); {
+	case n >= 9:
+		allowed = 2
+	case n >= 5:
+		allowed = 1
+	}
+	if allowed == 0 || len(x)-len(y) > allowed || len(y)-len(x) > allowed || strings.ContainsAny(a+b, "0123456789") {
+		return false
+	}
+	return editDistance(x, y) <= allowed
+}
+
+// editDistance is Levenshtein's.
+func editDistance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			cost := diagonal
+			if x != y {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}
+
 // rareWord is the idf of a word that one in two thousand has.
-const rareWord = 5
+const rareWord = 6
 
 // sharedLanguages are the languages of which both have a title; one whose language is not stated may be in any.
 func sharedLanguages(a, b *Features) map[string]bool {

@@ -31,8 +31,9 @@ var identityModel = model{
 			levelThirdParty: 12, // IATI RelatedActivityType 5: another report on this same activity
 		},
 		registry.DimensionText: {
-			levelIdentical: 7.5, // times rarity: three rare words in common are as good as a name
-			levelNear:      6,   // times rarity
+			levelIdentical: 11,  // times rarity: two or three rare words in common are as good as a name
+			levelNear:      9,   // times rarity
+			levelPattern:   6,   // times rarity: one pattern, another name in it: parts of a programme at best
 			levelPartial:   2.2, // times rarity: themes share words
 			levelLittle:    -1,  // true matches rarely share only a word or two
 			levelNone:      -4,  // in a shared language; titles of one undertaking nearly always share something
@@ -41,7 +42,8 @@ var identityModel = model{
 		registry.DimensionOrganisation: {
 			levelFunderAndImplementer: 2.5, // times rarity of the rarer
 			levelImplementer:          2.2, // times rarity: an agency has hundreds of projects
-			levelFunder:               0.8, // times rarity: a donor has thousands
+			levelAgency:               2.1, // a title that names its agency is a programme's name; what the title itself says is in text
+			levelFunder:               1.0, // times rarity: a donor has thousands
 			levelChain:                1.5, // one pays the other: reports of both ends of one flow
 			levelDifferent:            -1,  // different donors and different implementers
 			levelDifferentFunders:     -0.5,
@@ -59,13 +61,13 @@ var identityModel = model{
 			levelConcurrent: 0.5,
 			levelBrief:      -0.7, // one begins where the other ends: the mark of a renewal
 			levelEndUnknown: 0.2,
-			levelDisjoint:   -4, // strong evidence against, which a shared identifier outweighs
+			levelDisjoint:   -2.5, // against one whole; phases share title and place all the same
 		},
 		registry.DimensionPractice: {
 			levelPractice:         0.8,
 			levelPurpose:          0.7,
 			levelCategory:         0.3,
-			levelDifferentPurpose: -0.7, // publishers code one undertaking differently
+			levelDifferentPurpose: -0.5, // publishers code one undertaking differently
 		},
 		registry.DimensionBeneficiary: {
 			levelSameGroups:      0.4,
@@ -75,7 +77,7 @@ var identityModel = model{
 			levelSameAmount:      3.5, // to the half percent; times how odd the amount is
 			levelCloseAmount:     1.2, // within a tenth: exchange rates and revisions
 			levelComparable:      0,
-			levelDifferentAmount: -1, // more than three times: a part, or another thing
+			levelDifferentAmount: -0.5, // more than three times: a part, or one year's money of the whole
 		},
 	},
 }
@@ -141,6 +143,6 @@ const (
 	crowdedCell = 15
 	// maxLogit bounds scores: nothing is more certain than 1 in 160,000, and the logit of a score can be taken back exactly.
 	maxLogit = 12.0
-	// rareText is the sum of the idf of shared words from which on a title counts in full: two to three rare words.
-	rareText = 11.0
+	// rareText is the sum of the idf of shared words from which on a title counts in full: three rare words.
+	rareText = 16.0
 )

@@ -1,0 +1,51 @@
+package overlap
+
+import (
+	"sync"
+	"unicode"
+
+	"github.com/tansiq/tansiq/registry/analysis"
+	"github.com/tansiq/tansiq/registry/codelist"
+)
+
+// multilateral is IATI OrganisationType 40.
+const multilateral = "40"
+
+// agencyWords are the one-word names and acronyms of the multilateral agencies in the codelist, folded, by code.
+var agencyWords = sync.OnceValue(func() map[string]string {
+	words := map[string]string{}
+	for _, o := range codelist.Organisations() {
+		if o.Type != multilateral {
+			continue
+		}
+		names := o.Aliases
+		for _, name := range o.Names {
+			names = append(names[:len(names):len(names)], name)
+		}
+		for _, name := range names {
+			var folded []string
+			for w := range analysis.Words(name) {
+				folded = append(folded, w.Folded)
+			}
+			if len(folded) == 1 && len(folded[0]) >= 3 {
+				words[folded[0]] = o.Code
+			}
+		}
+	}
+	return words
+})
+
+// agenciesOf finds the multilateral agencies that a title names by their acronym. Country systems leave the implementer
+// out and put it there; which donor's share a record is, the title does not say.
+func agenciesOf(title string) []string {
+	var codes []string
+	for w := range analysis.Words(title) {
+		if r := []rune(w.Surface); !unicode.IsUpper(r[0]) {
+			continue
+		}
+		if code, ok := agencyWords()[w.Folded]; ok {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
