@@ -219,7 +219,7 @@ const (
 
 // Reason names the rule that linked a practice, and what of the record it matched.
 type Reason struct {
-	Rule    string   `json:"rule"`              // tag, purpose-code, keyword, catalogue, reviewer
+	Rule    string   `json:"rule"`              // tag, purpose-code, keyword, catalogue, stated, reviewer
 	Matched []string `json:"matched,omitempty"` // codes, or the words found
 }
 

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"crypto/md5"
 	"errors"
@@ -191,15 +192,7 @@ func (s *Service) decode(ctx context.Context, feed registry.Feed, run *registry.
 		}
 		r := item.Record
 		seen[keyHash(r.Key)] = r.Line
-		if r.Marks.Sharing == "" {
-			r.Marks = registry.Marks{Sharing: feed.Marks.Sharing, Sensitivity: feed.Marks.Sensitivity, Owners: feed.Marks.Owners}
-		}
-		if r.Licence == "" {
-			r.Licence = feed.Licence
-		}
-		if r.URL == "" {
-			r.URL = fetched.URL
-		}
+		fillFromFeed(r, feed, fetched)
 		content, hash := registry.Content{Facts: r.Facts, Marks: r.Marks, Licence: r.Licence}.Encode()
 		if err := spool.add(spoolEntry{Key: r.Key, URL: r.URL, Line: r.Line, Hash: hash, content: content, raw: r.Raw}); err != nil {
 			return err
@@ -213,6 +206,23 @@ func (s *Service) decode(ctx context.Context, feed registry.Feed, run *registry.
 	}
 	run.Spool, err = spool.commit()
 	return err
+}
+
+// fillFromFeed gives a record what its source did not state and its feed does. A publisher's own number counts within
+// its owner alone; where the source names none, that is the feed.
+func fillFromFeed(r *registry.Record, feed registry.Feed, fetched Fetched) {
+	r.Marks.Sharing = cmp.Or(r.Marks.Sharing, feed.Marks.Sharing)
+	r.Marks.Sensitivity = cmp.Or(r.Marks.Sensitivity, feed.Marks.Sensitivity)
+	if r.Marks.Owners == nil {
+		r.Marks.Owners = feed.Marks.Owners
+	}
+	r.Licence = cmp.Or(r.Licence, feed.Licence)
+	r.URL = cmp.Or(r.URL, fetched.URL)
+	for i := range r.Facts.Identifiers {
+		if id := &r.Facts.Identifiers[i]; id.Scheme == registry.SchemeOwn && id.Owner == "" {
+			id.Owner = feed.Name
+		}
+	}
 }
 
 func keyHash(key string) [md5.Size]byte { return md5.Sum([]byte(registry.FoldKey(key))) }

@@ -34,6 +34,7 @@ func merge(id string, records []registry.Record) *registry.Initiative {
 		)
 	})
 	i := &registry.Initiative{ID: id, Provenance: map[string]int{}}
+	i.Identifiers = []registry.Identifier{} // none is an empty list, not null
 	for n, r := range records {
 		i.Sources = append(i.Sources, registry.Source{Feed: r.Feed, Key: r.Key, URL: r.URL, Licence: r.Licence, RetrievedAt: r.Retrieved})
 		mergeFacts(&i.Facts, r.Facts, i.Provenance, n)
