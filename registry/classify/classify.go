@@ -63,8 +63,12 @@ func (set *ruleset) links(f *registry.Facts, s *scan) (links []registry.Practice
 		link := &found[number]
 		confidence := confidenceOf[r]
 		if confidence > link.Confidence {
+			basis := registry.BasisRule
+			if r == ruleTag { // the publisher's own statement, only written in a tag
+				basis = registry.BasisSource
+			}
 			*link = registry.PracticeLink{
-				Number: number, Basis: registry.BasisRule, Confidence: confidence,
+				Number: number, Basis: basis, Confidence: confidence,
 				Why: registry.Reason{Rule: r.kind(), Matched: matched},
 			}
 		}

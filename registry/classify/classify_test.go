@@ -405,7 +405,7 @@ func checkLinks(links []registry.PracticeLink, scope registry.Scope) error {
 			return fmt.Errorf("number %d is out of range or given twice", l.Number)
 		}
 		seen[l.Number] = true
-		if l.Basis != registry.BasisRule || !(l.Confidence > 0 && l.Confidence <= 1) || l.Why.Rule == "" || len(l.Why.Matched) == 0 {
+		if (l.Basis == registry.BasisSource) != (l.Why.Rule == "tag") || !(l.Confidence > 0 && l.Confidence <= 1) || l.Why.Rule == "" || len(l.Why.Matched) == 0 {
 			return fmt.Errorf("link %+v", l)
 		}
 		for _, m := range l.Why.Matched {
