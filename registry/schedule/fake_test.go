@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tansiq/tansiq/registry"
@@ -52,6 +53,13 @@ func (db *database) ran(feed string, started time.Time) {
 	db.runs = append(db.runs, &registry.Run{Feed: feed, State: registry.RunDone, Started: started, Finished: &finished})
 }
 
+// isHeld says whether somebody has the lease, or had it and did not give it up.
+func (db *database) isHeld(lease string) bool {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.leases[lease] != nil && db.leases[lease].holder != ""
+}
+
 func (db *database) checkFence(l Lease) bool {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -71,17 +79,17 @@ func (db *database) lastRun(feed string) *registry.Run {
 // connection is one process's way to the database; cut makes every call fail, as when the machine lost its network.
 type connection struct {
 	*database
-	cut *bool
+	cut *atomic.Bool
 }
 
-func connect(db *database) connection { return connection{db, new(bool)} }
+func connect(db *database) connection { return connection{db, new(atomic.Bool)} }
 
 var errCut = errors.New("no connection")
 
 func (c connection) AcquireLease(_ context.Context, name, holder string, now time.Time, ttl time.Duration) (int64, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if *c.cut {
+	if c.cut.Load() {
 		return 0, false, errCut
 	}
 	r := c.leases[name]
@@ -102,7 +110,7 @@ func (c connection) AcquireLease(_ context.Context, name, holder string, now tim
 func (c connection) ReleaseLease(_ context.Context, name, holder string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if *c.cut {
+	if c.cut.Load() {
 		return errCut
 	}
 	if r := c.leases[name]; r != nil && r.holder == holder {
@@ -114,7 +122,7 @@ func (c connection) ReleaseLease(_ context.Context, name, holder string) error {
 func (c connection) ListFeeds(context.Context) ([]registry.FeedHealth, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if *c.cut {
+	if c.cut.Load() {
 		return nil, errCut
 	}
 	var all []registry.FeedHealth
@@ -129,7 +137,7 @@ func (c connection) FindFeed(_ context.Context, id string) (*registry.Feed, erro
 	defer c.mu.Unlock()
 	f, ok := c.feeds[id]
 	switch {
-	case *c.cut:
+	case c.cut.Load():
 		return nil, errCut
 	case !ok:
 		return nil, registry.Errorf(registry.ENotFound, "no such feed")
@@ -140,7 +148,7 @@ func (c connection) FindFeed(_ context.Context, id string) (*registry.Feed, erro
 func (c connection) LastRun(_ context.Context, feed string, _ ...registry.RunState) (*registry.Run, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if *c.cut {
+	if c.cut.Load() {
 		return nil, errCut
 	}
 	return c.lastRun(feed), nil
@@ -178,6 +186,27 @@ func (l *log) count(feed string, by int) {
 	}
 }
 
+// doing is how many runs of the feed are under way.
+func (l *log) doing(feed string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.at[feed]
+}
+
+// atMost is how many runs of the feed, "" for all feeds, were ever under way at a time.
+func (l *log) atMost(feed string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.most[feed]
+}
+
+// ended is how many runs heard that they should stop, and how many found their lease gone when they wrote.
+func (l *log) ended() (stopped, late int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.stopped, l.late
+}
+
 func (l *log) take() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -212,7 +241,7 @@ func (w *worker) run(ctx context.Context, f registry.Feed, trigger string, lease
 		w.log.mu.Lock()
 		w.log.stopped++
 		w.log.mu.Unlock()
-		if *w.db.cut {
+		if w.db.cut.Load() {
 			return ctx.Err()
 		}
 	case <-time.After(w.takes):

@@ -35,6 +35,7 @@ func WithFeedLease(ctx context.Context, store registry.LeaseStore, feedID string
 		e.Hint = "wait until that run has ended; after a crash, half a minute"
 		return e
 	}
+	lease := Lease{Name: h.name, Token: h.token}
 	ctx, cancel := context.WithCancelCause(ctx)
 	var renewing sync.WaitGroup
 	renewing.Go(func() { h.keep(ctx, cancel) })
@@ -43,7 +44,7 @@ func WithFeedLease(ctx context.Context, store registry.LeaseStore, feedID string
 		renewing.Wait()
 		h.release(ctx)
 	}()
-	err := protected(func() error { return fn(ctx, Lease{Name: h.name, Token: h.token}) })
+	err := protected(func() error { return fn(ctx, lease) })
 	if lost := context.Cause(ctx); err != nil && registry.ErrorCode(lost) == registry.EConflict {
 		return lost
 	}

@@ -138,7 +138,7 @@ func TestTakeOver(t *testing.T) {
 				pass(time.Minute)
 				wantRuns(t, l, "A a catch-up 00:00:00")
 
-				*cutA.cut = true
+				cutA.cut.Store(true)
 				pass(2 * LeaseTTL)
 				if _, ok := a.Token(); ok {
 					t.Error("the old leader still thinks it leads")
@@ -146,8 +146,8 @@ func TestTakeOver(t *testing.T) {
 				if token, ok := b.Token(); !ok || token != 2 {
 					t.Errorf("the new leader's token is %d, %t", token, ok)
 				}
-				if deaf == (l.stopped == 1) {
-					t.Errorf("%d runs were stopped", l.stopped)
+				if stopped, _ := l.ended(); deaf == (stopped == 1) {
+					t.Errorf("%d runs were stopped", stopped)
 				}
 				pass(LeaseTTL)
 				runs := l.take()
@@ -155,11 +155,11 @@ func TestTakeOver(t *testing.T) {
 					t.Errorf("after the take-over: %q", runs)
 				}
 				pass(time.Hour)
-				if want := map[bool]int{false: 0, true: 1}[deaf]; l.late != want {
-					t.Errorf("%d late writes were refused, want %d", l.late, want)
+				if _, late := l.ended(); (late == 1) != deaf {
+					t.Errorf("%d late writes were refused", late)
 				}
 				wantRuns(t, l)
-				*cutA.cut = false
+				cutA.cut.Store(false)
 			})
 		})
 	}
@@ -172,12 +172,13 @@ func TestShortOutage(t *testing.T) {
 		c := connect(db)
 		s := process(t, &worker{name: "A", db: c, takes: 2 * time.Minute, log: l}, nil)
 		pass(11 * time.Second)
-		*c.cut = true
+		c.cut.Store(true)
 		pass(15 * time.Second)
-		*c.cut = false
+		c.cut.Store(false)
 		pass(5 * time.Minute)
-		if token, _ := s.Token(); token != 1 || l.stopped != 0 {
-			t.Errorf("token %d, %d runs stopped", token, l.stopped)
+		token, _ := s.Token()
+		if stopped, _ := l.ended(); token != 1 || stopped != 0 {
+			t.Errorf("token %d, %d runs stopped", token, stopped)
 		}
 		wantRuns(t, l, "A a catch-up 00:00:00")
 	})
@@ -210,10 +211,10 @@ func TestSlowFeedIsNeverDoubled(t *testing.T) {
 		first := shifted(t, "every 10m", "a").Next(time.Now())
 		process(t, &worker{name: "A", db: connect(db), takes: 25 * time.Minute, log: l}, nil)
 		process(t, &worker{name: "B", db: connect(db), takes: 25 * time.Minute, log: l}, nil)
-		pass(first.Sub(time.Now()) + 65*time.Minute)
+		pass(time.Until(first) + 65*time.Minute)
 		runs := l.take()
-		if len(runs) != 3 || l.most["a"] != 1 {
-			t.Errorf("a run of 25 minutes every 10 minutes, for 65 minutes: %q, at most %d at a time", runs, l.most["a"])
+		if len(runs) != 3 || l.atMost("a") != 1 {
+			t.Errorf("a run of 25 minutes every 10 minutes, for 65 minutes: %q, at most %d at a time", runs, l.atMost("a"))
 		}
 		for i, r := range runs {
 			if want := clockOf(first.Add(time.Duration(i) * 30 * time.Minute)); !strings.HasSuffix(r, want) {
@@ -230,7 +231,7 @@ func TestManualImportAndScheduleExcludeEachOther(t *testing.T) {
 		c := connect(db)
 		first := shifted(t, "every 10m", "a").Next(time.Now())
 		process(t, &worker{name: "A", db: c, takes: 5 * time.Minute, log: l}, nil)
-		time.Sleep(first.Sub(time.Now()) - time.Second)
+		time.Sleep(time.Until(first) - time.Second)
 
 		manual := make(chan error)
 		go func() {
@@ -268,13 +269,11 @@ func TestShutdownInTheMiddle(t *testing.T) {
 		pass(time.Minute)
 		start := time.Now()
 		shutdown(t, a)
-		if took := time.Since(start); took != 0 || l.stopped != 1 {
-			t.Errorf("took %s, %d runs stopped", took, l.stopped)
+		if stopped, _ := l.ended(); time.Since(start) != 0 || stopped != 1 {
+			t.Errorf("took %s, %d runs stopped", time.Since(start), stopped)
 		}
-		for name, r := range db.leases {
-			if r.holder != "" {
-				t.Errorf("the lease %s is still held", name)
-			}
+		if db.isHeld("scheduler") || db.isHeld("run:a") {
+			t.Error("a lease is still held")
 		}
 		l.take()
 		b := process(t, &worker{name: "B", db: connect(db), takes: time.Second, log: l}, nil)
@@ -299,7 +298,7 @@ func TestShutdownDoesNotWaitForEver(t *testing.T) {
 		if registry.ErrorCode(err) != registry.EUnavailable || time.Since(start) != 20*time.Second {
 			t.Errorf("after %s: %v", time.Since(start), err)
 		}
-		if db.leases["scheduler"].holder == "" || db.leases["run:a"].holder == "" {
+		if !db.isHeld("scheduler") || !db.isHeld("run:a") {
 			t.Error("a lease was given up while its run goes on")
 		}
 		pass(10 * time.Minute)
@@ -329,14 +328,14 @@ func TestFeedTableIsFollowed(t *testing.T) {
 		if next, _ := s.Next("a"); !next.Equal(shifted(t, "every 24h", "a").Next(time.Now())) {
 			t.Errorf("the changed schedule is not known: %s", next)
 		}
-		if l.at["a"] != 1 {
+		if l.doing("a") != 1 {
 			t.Error("changing the schedule broke off the run")
 		}
 		changed.Enabled = false
 		db.put(changed)
 		pass(30 * time.Second)
-		if l.at["a"] != 0 || l.at["b"] != 1 {
-			t.Errorf("after a was disabled: %v", l.at)
+		if l.doing("a") != 0 || l.doing("b") != 1 {
+			t.Errorf("after a was disabled: %d of a, %d of b", l.doing("a"), l.doing("b"))
 		}
 		runsOfA := func() int {
 			return len(slices.DeleteFunc(l.take(), func(r string) bool { return !strings.Contains(r, " a ") }))
@@ -412,8 +411,8 @@ func TestParallelIsBounded(t *testing.T) {
 		}
 		process(t, &worker{name: "A", db: connect(db), takes: 30 * time.Second, log: l}, func(o *Options) { o.Parallel = 3 })
 		pass(4 * time.Minute)
-		if n := len(l.take()); n != 20 || l.most[""] != 3 {
-			t.Errorf("%d runs, at most %d at a time", n, l.most[""])
+		if n := len(l.take()); n != 20 || l.atMost("") != 3 {
+			t.Errorf("%d runs, at most %d at a time", n, l.atMost(""))
 		}
 	})
 }
@@ -435,7 +434,7 @@ func TestWithFeedLease(t *testing.T) {
 			}
 		}
 		err := WithFeedLease(t.Context(), c, "a", func(ctx context.Context, l Lease) error {
-			*c.cut = true
+			c.cut.Store(true)
 			<-ctx.Done()
 			return ctx.Err()
 		})
@@ -445,7 +444,7 @@ func TestWithFeedLease(t *testing.T) {
 		if err := WithFeedLease(t.Context(), c, "b", nil); !errors.Is(err, errCut) {
 			t.Errorf("no database: %v", err)
 		}
-		*c.cut = false
+		c.cut.Store(false)
 		if err := WithFeedLease(t.Context(), c, "c", func(context.Context, Lease) error { panic("a defect") }); registry.ErrorCode(err) != registry.EInternal {
 			t.Errorf("a panic: %v", err)
 		}
