@@ -42,11 +42,22 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	if p.is(byPlace, levelOtherCountry) && !p.isLinked() {
 		return Result{}, false
 	}
-	if r, ok := p.identity(); ok {
+	r, ok = p.identity()
+	if ok && !p.mayBeTwo(r) {
 		return r, true
 	}
 	p.findings[byText] = d.gen.compareThemes(a, b)
-	return p.overlap(d.gen)
+	if o, ok := p.overlap(d.gen); ok {
+		return o, true
+	}
+	return r, ok
+}
+
+// mayBeTwo says whether a relation rests on titles alone while the donors differ: two donors' mother-and-child health
+// programmes have one title. If they overlap, that is what is said.
+func (p *pair) mayBeTwo(r Result) bool {
+	return r.Kind == registry.OverlapRelated && r.Level == registry.LevelLow && p.funders == fundersDifferent && !p.isLinked() &&
+		!p.is(byOrganisation, levelAgency, levelImplementer) && !p.is(byMoney, levelSameAmount)
 }
 
 // look compares two initiatives in every dimension, their titles as names.
@@ -82,7 +93,7 @@ func (p *pair) identity() (Result, bool) {
 	if !isDeclared && areFamily(p.a, p.b) {
 		return Result{}, false // siblings through a parent: the family is listed with the initiative as it is
 	}
-	if !p.isLinked() && (p.estimate(identityModel) < identityLow || !p.namesAgree()) {
+	if !p.isLinked() && (p.estimate(identityModel) < identityLow || !p.namesAgree() || samePublisher(p.a, p.b)) {
 		return Result{}, false
 	}
 	r := p.score(identityModel)
@@ -98,7 +109,7 @@ func (p *pair) identity() (Result, bool) {
 	}
 	r.Level = registry.LevelLow
 	switch {
-	case r.Score >= identityHigh && (p.isLinked() || p.isCorroborated()):
+	case r.Score >= identityHigh && (p.isLinked() || p.isCorroborated() && !p.is(byText, levelPattern)):
 		r.Level = registry.LevelHigh
 	case r.Score >= identityMedium:
 		r.Level = registry.LevelMedium
@@ -106,10 +117,11 @@ func (p *pair) identity() (Result, bool) {
 	return r, true
 }
 
-// namesAgree is what identity asks of two records that no identifier connects: what they are called, or the same sum of
-// money over the same days.
+// namesAgree is what identity asks of two records that no identifier connects: what they are called (a pattern with another
+// name in it only where one donor may have made both, and much else agrees), or the same sum of money over the same days.
 func (p *pair) namesAgree() bool {
-	return p.is(byText, levelIdentical, levelNear, levelSharedKey, levelPattern) ||
+	return p.is(byText, levelIdentical, levelNear, levelSharedKey) ||
+		p.is(byText, levelPattern) && p.funders != fundersDifferent && p.estimate(identityModel) >= identityMedium ||
 		p.is(byText, levelPartial) && p.is(byMoney, levelSameAmount) && p.is(byTime, levelSameDates)
 }
 
@@ -135,8 +147,10 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	if p.is(byText, levelPattern) && !p.isLinked() {
 		return related, registry.RelationSibling
 	}
-	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief)
+	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief, levelYearsApart)
 	switch {
+	case wholeScope && p.sameOddAmount() && p.is(byText, levelIdentical, levelNear):
+		return registry.OverlapSameInitiative, "" // both ends of one grant name their own donor
 	case p.is(byIdentifier, levelScoped) && p.funders != fundersDifferent:
 		return registry.OverlapSameInitiative, ""
 	case p.is(byIdentifier, levelActivity) && !wholeScope, p.is(byOrganisation, levelChain) && !wholeScope:
@@ -145,17 +159,19 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return registry.OverlapSameInitiative, ""
 	case p.funders == fundersDifferent:
 		return related, registry.RelationCoFunded
-	case p.is(byTime, levelDisjoint, levelBrief):
+	case p.is(byTime, levelDisjoint, levelBrief, levelYearsApart):
 		return related, registry.RelationPhase
 	case p.isComponent(p.a, p.findings[byText].ownA, p.findings[byText].ownB):
 		return related, registry.RelationChild
 	case p.isComponent(p.b, p.findings[byText].ownB, p.findings[byText].ownA):
 		return related, registry.RelationParent
-	case p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelSameDates):
+	case p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelSameDates, levelSameStart):
 		return related, p.part()
 	case p.is(byMoney, levelSameAmount):
 		return registry.OverlapSameInitiative, ""
-	case p.funders == fundersUnknown, !p.sameDonors() && !p.is(byTime, levelSameDates):
+	case p.is(byOrganisation, levelAgency) && !p.is(byTime, levelSameDates):
+		return related, registry.RelationCoFunded // each grant to "UNICEF - Child Protection" is called that
+	case p.funders == fundersUnknown, !p.sameDonors() && !p.is(byTime, levelSameDates, levelSameStart):
 		return related, registry.RelationCoFunded
 	}
 	return registry.OverlapSameInitiative, ""
@@ -165,6 +181,11 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 // the whole of "CARD".
 func (p *pair) isComponent(f *Features, own, others int) bool {
 	return own > 0 && others == 0 && slices.ContainsFunc(f.Links, func(l Link) bool { return l.Type == registry.RelationParent })
+}
+
+// sameOddAmount says whether the amounts agree and are not round ones, which agree by chance.
+func (p *pair) sameOddAmount() bool {
+	return p.is(byMoney, levelSameAmount) && p.findings[byMoney].rarity == 1
 }
 
 // sameDonors says whether the sides name the same donors, all of them: a programme of six donors is more than the one's

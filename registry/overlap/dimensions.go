@@ -328,10 +328,11 @@ func kilometres(p, q Place) float64 {
 
 // Days of comparing periods.
 const (
-	sameDays   = 31  // publishers differ by the day of signature
-	lapDays    = 90  // less in common is a hand-over
-	halfYear   = 183 // enough in common whatever the share
-	wholeShare = 0.5 // of the shorter period
+	sameDays   = 31      // publishers differ by the day of signature
+	lapDays    = 90      // less in common is a hand-over
+	yearsApart = 3 * 365 // few undertakings run longer, where an end is not given
+	halfYear   = 183     // enough in common whatever the share
+	wholeShare = 0.5     // of the shorter period
 )
 
 func compareTimes(a, b *Features) finding {
@@ -349,6 +350,8 @@ func compareTimes(a, b *Features) finding {
 			f.level = levelDisjoint
 		case sameStart:
 			f.level = levelSameStart
+		case distance(a.Start, b.Start) > yearsApart:
+			f.level = levelYearsApart
 		default:
 			f.level = levelEndUnknown
 		}

@@ -44,6 +44,7 @@ const (
 	levelConcurrent = "concurrent"
 	levelBrief      = "brief"
 	levelEndUnknown = "end-unknown"
+	levelYearsApart = "years-apart"
 	levelDisjoint   = "disjoint"
 
 	levelPractice         = "same-practice"

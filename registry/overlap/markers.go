@@ -29,6 +29,12 @@ var markerWords = map[string]registry.RelationType{
 	"القسم": registry.RelationLot, "الشريحه": registry.RelationLot,
 }
 
+// phaseWords are the nouns that mark a part without a number too ("Phase (Cost Modification)"); "part" and "package" do not.
+var phaseWords = map[string]bool{"phase": true, "fase": true, "المرحله": true, "مرحله": true}
+
+// unnumbered is the number of a phase that has none: it is not the first.
+const unnumbered = 1000
+
 // ordinals are the folded ordinal numbers that stand at such a noun.
 var ordinals = func() map[string]uint16 {
 	m := map[string]uint16{}
@@ -90,6 +96,7 @@ func markersOf(title string) []Marker {
 		if !ok {
 			continue
 		}
+		numbered := false
 		for _, j := range []int{i + 1, i - 1} {
 			if j < 0 || j >= len(words) || used[j] {
 				continue
@@ -101,8 +108,12 @@ func markersOf(title string) []Marker {
 			if ok {
 				ms = append(ms, Marker{Relation: relation, Number: n})
 				used[j] = true
+				numbered = true
 				break
 			}
+		}
+		if !numbered && phaseWords[w] {
+			ms = append(ms, Marker{Relation: relation, Number: unnumbered})
 		}
 	}
 	for i, w := range words {

@@ -182,6 +182,10 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "They may run at the same time; an end is not known: {a}; {b}.",
 			"fr": "Elles se déroulent peut-être en même temps ; une fin n'est pas connue : {a} ; {b}.",
 			"ar": "قد تجريان في الوقت نفسه؛ إحدى النهايتين غير معروفة: {a}؛ {b}."},
+		levelYearsApart: {
+			"en": "They begin years apart; an end is not known: {a}; {b}.",
+			"fr": "Elles commencent à des années d'écart ; une fin n'est pas connue : {a} ; {b}.",
+			"ar": "تفصل بين بدايتيهما سنوات؛ إحدى النهايتين غير معروفة: {a}؛ {b}."},
 		levelDisjoint: {
 			"en": "They run at different times: {a}; {b}.",
 			"fr": "Elles se déroulent à des périodes différentes : {a} ; {b}.",

@@ -61,6 +61,7 @@ var identityModel = model{
 			levelConcurrent: 0.5,
 			levelBrief:      -0.7, // one begins where the other ends: the mark of a renewal
 			levelEndUnknown: 0.2,
+			levelYearsApart: -1.5,
 			levelDisjoint:   -2.5, // against one whole; phases share title and place all the same
 		},
 		registry.DimensionPractice: {
@@ -85,7 +86,7 @@ var identityModel = model{
 // overlapModel asks: do two funders do the same kind of thing for the same people, there and then?
 var overlapModel = model{
 	// Candidates were chosen for what they share, so this is not the rate in the world: most candidates are not worth a conversation.
-	prior: -4.6,
+	prior: -4.4,
 	weights: map[registry.Dimension]map[string]float64{
 		registry.DimensionPlace: {
 			levelSamePlace:       2.6, // times rarity: the capital is everybody's
@@ -99,11 +100,12 @@ var overlapModel = model{
 			levelConcurrent: 1.2,
 			levelBrief:      -0.8, // hardly time to meet
 			levelEndUnknown: 0.3,
+			levelYearsApart: -0.5,
 		},
 		registry.DimensionPractice: {
 			levelPractice:         2,   // stated by source or reviewer, not read off the sector
 			levelPurpose:          1.5, // times rarity: purpose codes such as 43010 hold everything
-			levelCategory:         0.5,
+			levelCategory:         0.9,
 			levelDifferentPurpose: -2.5,
 		},
 		registry.DimensionText: {
