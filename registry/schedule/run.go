@@ -45,7 +45,7 @@ func (s *Scheduler) catchUp(feeds []registry.FeedHealth) {
 // enter notes that a run of the feed is under way; ok is false where one is already, or the term is over. leave must
 // be called when it has ended. s.mu is held, but not for leave.
 func (s *Scheduler) enter(t *term, feedID string) (ctx context.Context, leave func(), ok bool) {
-	if _, running := s.running[feedID]; running || t.ctx.Err() != nil {
+	if _, running := s.running[feedID]; running || t.isOver() {
 		return nil, nil, false
 	}
 	ctx, cancel := context.WithCancel(t.ctx)

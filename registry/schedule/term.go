@@ -107,11 +107,15 @@ var errNotLeader = errors.New("not the leader")
 func (t *term) IsLeader(context.Context) error {
 	t.scheduler.mu.Lock()
 	defer t.scheduler.mu.Unlock()
-	if t.ctx.Err() != nil || !time.Now().Before(t.until) {
+	if t.isOver() {
 		return errNotLeader
 	}
 	return nil
 }
+
+// isOver says whether the lease may be another's by now, also where this process slept past its end and has not
+// noticed yet. s.mu is held.
+func (t *term) isOver() bool { return t.ctx.Err() != nil || !time.Now().Before(t.until) }
 
 // sync adds, changes and removes jobs, so that there is one for each planned feed.
 func (t *term) sync(planned map[string]plan) error {
