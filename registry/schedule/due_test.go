@@ -78,3 +78,21 @@ func TestSleepingLeader(t *testing.T) {
 		}
 	})
 }
+
+// What was due when a run began to wait for its turn may have been run by hand until its turn comes.
+func TestDueIsAskedAgainUnderTheLease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db, l := newDatabase(feed("a", "every 24h"), feed("b", "every 24h")), newLog()
+		c := connect(db)
+		s := New(Options{Leases: c, Feeds: c, Run: (&worker{name: "A", db: c, log: l}).run, Parallel: 1})
+		s.slots <- struct{}{} // taken
+		s.Start()
+		defer shutdown(t, s)
+		pass(time.Second)
+		wantRuns(t, l)
+		db.ran("a", time.Now())
+		<-s.slots
+		pass(time.Second)
+		wantRuns(t, l, "A b catch-up 00:00:01")
+	})
+}
