@@ -69,9 +69,11 @@ func get(ctx context.Context, client *http.Client, request Request) (*Body, erro
 	body.URL = publicURL(response.Request.URL)
 	body.LastModified = response.Header.Get("Last-Modified")
 	body.ETag = joinETag(body.ContentHash, response.Header.Get("ETag"))
-	if body.ContentHash == hash {
-		body.Unmodified = true
-		body.Reader, body.Size = http.NoBody, 0
+	if body.ContentHash == hash { // nobody will read it
+		if err := body.Close(); err != nil {
+			return nil, spoolError(err)
+		}
+		body.Unmodified, body.Reader, body.Size, body.close = true, http.NoBody, 0, nil
 	}
 	return body, nil
 }
