@@ -24,9 +24,9 @@ type openAPICommand struct {
 }
 
 func (c *openAPICommand) Run(env *environment) error {
-	version := "3.1"
+	version := api.OpenAPI31
 	if c.V30 {
-		version = "3.0"
+		version = api.OpenAPI30
 	}
 	document, err := api.Document(version)
 	if err != nil {

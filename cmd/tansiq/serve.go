@@ -38,7 +38,7 @@ func (c *serveCommand) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	r, err := env.open()
+	r, err := env.wire(false)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (c *serveCommand) Run(env *environment) error {
 	defer stopBackground()
 	var work sync.WaitGroup
 	work.Go(func() {
-		if err := r.service.Resume(background); err != nil && background.Err() == nil {
+		if err := r.resume(background); err != nil && background.Err() == nil {
 			env.log.Error("runs of before could not be finished", "error", err)
 		}
 	})
@@ -138,6 +138,23 @@ func (r *running) loadCatalogue(ctx context.Context) error {
 		return nil // another replica is at it
 	}
 	return err
+}
+
+// resume ends the runs that killed processes left. One that another process is still at is left to it.
+func (r *running) resume(ctx context.Context) error {
+	runs, err := r.service.UnfinishedRuns(ctx)
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		err := schedule.WithFeedLease(ctx, r.store, run.Feed, func(ctx context.Context, lease schedule.Lease) error {
+			return r.service.ResumeRun(ctx, run.ID, service.Lease(lease))
+		})
+		if err != nil && registry.ErrorCode(err) != registry.EConflict {
+			return err
+		}
+	}
+	return nil
 }
 
 // firstKey makes an administrator's key for a registry that has no keys, and gives its secret.

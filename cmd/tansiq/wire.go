@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/tansiq/tansiq/importers/fetch"
 	"github.com/tansiq/tansiq/importers/iati"
@@ -26,8 +27,11 @@ type running struct {
 	service *service.Service
 }
 
-// open opens the database, brings its schema up to date, and puts the program's parts together.
-func (e *environment) open() (*running, error) {
+// open puts the program's parts together for the command line, which may import files of this machine.
+func (e *environment) open() (*running, error) { return e.wire(true) }
+
+// wire opens the database, brings its schema up to date, and puts the parts together.
+func (e *environment) wire(files bool) (*running, error) {
 	allow, err := safehttp.ParseAllow(e.flags.FetchAllow)
 	if err != nil {
 		return nil, err
@@ -39,8 +43,9 @@ func (e *environment) open() (*running, error) {
 	client := safehttp.New(safehttp.Options{Allow: allow})
 	r := &running{store: db, service: service.New(db, service.Options{
 		Importers:        importers(),
-		Fetch:            fetcher(client),
+		Fetch:            fetcher(client, files),
 		CheckSchedule:    checkSchedule,
+		NextRun:          nextRun,
 		SpoolDir:         e.spoolDir(),
 		CarefulPractices: e.flags.PublicPractices == "careful",
 		PublicOverlaps:   e.flags.PublicOverlaps == "all",
@@ -81,19 +86,32 @@ func checkSchedule(spec string) error {
 	return err
 }
 
+func nextRun(feed registry.Feed, after time.Time) (time.Time, bool) {
+	if feed.Schedule == "" {
+		return time.Time{}, false
+	}
+	spec, err := schedule.Parse(feed.Schedule)
+	if err != nil {
+		return time.Time{}, false
+	}
+	return spec.For(feed.ID).Next(after), true
+}
+
 // fileScheme marks feeds that only the command line can import: a file of this machine.
 const fileScheme = "file:"
 
 // fetcher gets a feed's body from where the feed says it is.
-func fetcher(client *http.Client) func(context.Context, registry.Feed) (service.Fetched, error) {
+func fetcher(client *http.Client, files bool) func(context.Context, registry.Feed) (service.Fetched, error) {
 	return func(ctx context.Context, feed registry.Feed) (service.Fetched, error) {
 		var body *fetch.Body
 		var err error
-		switch path, isFile := strings.CutPrefix(feed.URL, fileScheme); {
+		switch isFile := strings.HasPrefix(feed.URL, fileScheme); {
 		case feed.Format == toolkit.Name:
 			return service.Fetched{Body: http.NoBody}, nil // it is in the program
+		case isFile && files:
+			body, err = fetch.Open(strings.TrimPrefix(feed.URL, fileScheme), fetch.Limits{})
 		case isFile:
-			body, err = fetch.Open(path, fetch.Limits{})
+			return service.Fetched{}, registry.Errorf(registry.EForbidden, "files of this machine are for the command line alone")
 		case feed.URL == "":
 			return service.Fetched{}, registry.Errorf(registry.EInvalid, "the feed has no address")
 		default:

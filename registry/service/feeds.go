@@ -21,7 +21,15 @@ type FeedPatch struct {
 
 // ListFeeds gives every feed with its health, which is public.
 func (s *Service) ListFeeds(ctx context.Context) ([]registry.FeedHealth, error) {
-	return s.store.ListFeeds(ctx)
+	feeds, err := s.store.ListFeeds(ctx)
+	for i := range feeds {
+		if f := &feeds[i]; s.options.NextRun != nil && f.Feed.Enabled {
+			if next, ok := s.options.NextRun(f.Feed, s.now()); ok {
+				f.NextRun = &next
+			}
+		}
+	}
+	return feeds, err
 }
 
 // FindFeed takes an id or a name. ENotFound.
@@ -31,7 +39,7 @@ func (s *Service) FindFeed(ctx context.Context, idOrName string) (*registry.Feed
 
 // FindFeedHealth is FindFeed with the feed's health.
 func (s *Service) FindFeedHealth(ctx context.Context, id string) (*registry.FeedHealth, error) {
-	feeds, err := s.store.ListFeeds(ctx)
+	feeds, err := s.ListFeeds(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -52,6 +52,12 @@ func (s *Service) Import(ctx context.Context, feed registry.Feed, options Import
 	if options.Started != nil {
 		options.Started(*run)
 	}
+	defer func() {
+		if panicked := recover(); panicked != nil { // the ledger must not show it as under way for ever
+			_, _ = s.endRun(ctx, run, registry.RunFailed, registry.Errorf(registry.EInternal, "the importer panicked"), options)
+			panic(panicked)
+		}
+	}()
 	fetched, err := s.options.Fetch(ctx, feed)
 	switch {
 	case err != nil:
@@ -89,26 +95,26 @@ func (s *Service) Import(ctx context.Context, feed registry.Feed, options Import
 	return s.endRun(ctx, run, registry.RunDone, nil, options)
 }
 
-// Resume publishes the runs that a killed process had decoded but not finished publishing, and closes those that it
-// had not finished decoding. Publishing is by content hash, so what was published already counts as unchanged.
-func (s *Service) Resume(ctx context.Context) error {
-	runs, err := s.store.UnfinishedRuns(ctx)
+// UnfinishedRuns are the runs that a process has begun and not ended: it still works on them, or it was killed.
+func (s *Service) UnfinishedRuns(ctx context.Context) ([]registry.Run, error) {
+	return s.store.UnfinishedRuns(ctx)
+}
+
+// ResumeRun ends a run whose process was killed: it publishes what was decoded and closes what was not. The caller
+// holds the feed's lease. Publishing is by content hash, so what was published already counts as unchanged.
+func (s *Service) ResumeRun(ctx context.Context, id string, fence Lease) error {
+	run, err := s.store.FindRun(ctx, id)
 	if err != nil {
 		return err
 	}
-	for i := range runs {
-		if err := s.resumeRun(ctx, &runs[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Service) resumeRun(ctx context.Context, run *registry.Run) error {
-	options := ImportOptions{Progress: func(string, registry.RunCounts) {}}
-	if run.State == registry.RunDecoding {
+	options := ImportOptions{Fence: fence, Progress: func(string, registry.RunCounts) {}}
+	switch run.State {
+	case registry.RunPublishing:
+	case registry.RunDecoding:
 		_, err := s.endRun(ctx, run, registry.RunFailed, registry.Errorf(registry.EUnavailable, "the program stopped while it read the feed"), options)
 		return err
+	default:
+		return nil // somebody ended it before the lease was ours
 	}
 	feed, err := s.store.FindFeed(ctx, run.Feed)
 	if err != nil {

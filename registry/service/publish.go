@@ -123,10 +123,13 @@ func (s *Service) recordOf(feed registry.Feed, e spoolEntry, head registry.Recor
 	return r, nil
 }
 
-// enrich adds what the registry derives from a source's words: practices by rule and amounts in US dollars.
+// enrich adds what the registry derives from a source's words: practices by rule, where the source names none itself,
+// and amounts in US dollars.
 func enrich(f *registry.Facts) {
 	links, scope := classify.Classify(f)
-	f.GoodPractices = unitePractices(f.GoodPractices, links)
+	if len(f.GoodPractices) == 0 {
+		f.GoodPractices = unitePractices(nil, links)
+	}
 	if f.Scope == "" {
 		f.Scope = scope
 	}

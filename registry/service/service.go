@@ -30,6 +30,8 @@ type Options struct {
 	Fetch func(ctx context.Context, feed registry.Feed) (Fetched, error)
 	// CheckSchedule says what is wrong with a feed's schedule; nil accepts all.
 	CheckSchedule func(spec string) error
+	// NextRun says when a feed runs next by its schedule; nil says never.
+	NextRun func(feed registry.Feed, after time.Time) (time.Time, bool)
 	// SpoolDir is where runs are decoded to before they are published. It must survive a restart for a killed publish
 	// to be resumed.
 	SpoolDir string

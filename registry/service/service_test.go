@@ -147,7 +147,11 @@ func TestKilledPublishIsResumed(t *testing.T) {
 			t.Fatalf("%d initiatives stand after the stop, want some and not all", got)
 		}
 		b.publishes(nil) // the source is not asked again: the spool has it
-		if err := b.service.Resume(t.Context()); err != nil {
+		unfinished, err := b.service.UnfinishedRuns(t.Context())
+		if err != nil || len(unfinished) != 1 {
+			t.Fatal(unfinished, err)
+		}
+		if err := b.service.ResumeRun(t.Context(), unfinished[0].ID, service.Lease{}); err != nil {
 			t.Fatal(err)
 		}
 		if got := b.total(t, administrator); got != 600 {
