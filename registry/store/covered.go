@@ -15,7 +15,6 @@ import (
 type coveredPlan struct {
 	arms   []arm       // alternatives, each walked in order
 	probes []condition // conditions that the walk's rows are checked for
-	none   bool        // some condition holds for nothing
 }
 
 // arm is a run of neighbours in view_terms or, with sector, in view_pairs.
@@ -25,47 +24,56 @@ type arm struct{ term, sector uint32 }
 // number of queries would.
 const nominalPage = 50
 
+// coveredConditions numbers the conditions of a filter, the term that every view has where there is none. It gives nil
+// where a term has no number: one may get it between this and the list, which only the columns see as of one moment.
+func (s *Store) coveredConditions(ctx context.Context, f *registry.InitiativeFilter) ([]condition, error) {
+	conditions := conditionsOf(f)
+	if len(conditions) == 0 {
+		conditions = []condition{{keys: []termKey{{field: fieldAny}}}}
+	}
+	var keys []termKey
+	for _, c := range conditions {
+		keys = append(keys, c.keys...)
+	}
+	numbers, err := s.termNumbers(ctx, s.read.DB, keys)
+	if err != nil || !number(conditions, func(k termKey) uint32 { return numbers[k] }) {
+		return nil, err
+	}
+	return conditions, nil
+}
+
 // planCovered chooses what drives the list, and says false where it is faster to take the set from the columns.
 //
 // Walking reads, for each entry of the page, as many rows as the driver has views for one that answers; a row costs a
 // probe for each other condition. Taking the set looks at each of its members. The estimates come from the columns as
 // they are; where nothing asked for them yet, a fixed order of fields decides.
 func (s *Store) planCovered(lens registry.Lens, conditions []condition) (*coveredPlan, bool) {
-	for _, c := range conditions {
-		if len(c.terms) == 0 {
-			return &coveredPlan{none: true}, true
-		}
-	}
 	if len(conditions) == 0 {
-		no, ok := s.terms.number(termKey{field: fieldAny})
-		if !ok { // not known yet: the columns know
-			return nil, false
-		}
-		return &coveredPlan{arms: []arm{{term: no}}}, true
+		return nil, false
 	}
 	s.index.mutex.RLock()
 	defer s.index.mutex.RUnlock()
 	size := func(c condition) uint64 {
 		if !s.index.loaded {
-			return uint64(slices.Index(selectivity, c.field))
+			return uint64(slices.Index(selectivity, c.field()))
 		}
 		return s.index.columns.Having(c.terms).GetCardinality()
 	}
 	conditions = slices.Clone(conditions)
 	sizes := make(map[field]uint64, len(conditions))
 	for _, c := range conditions {
-		sizes[c.field] = size(c)
+		sizes[c.field()] = size(c)
 	}
-	slices.SortStableFunc(conditions, func(a, b condition) int { return cmp.Compare(sizes[a.field], sizes[b.field]) })
+	slices.SortStableFunc(conditions, func(a, b condition) int { return cmp.Compare(sizes[a.field()], sizes[b.field()]) })
 	plan := &coveredPlan{probes: conditions[1:]}
 	for _, t := range conditions[0].terms {
 		plan.arms = append(plan.arms, arm{term: t})
 	}
-	driving := sizes[conditions[0].field]
+	driving := sizes[conditions[0].field()]
 	if country, sector, ok := pair(conditions); ok {
 		plan.arms = []arm{{term: country, sector: sector}}
 		plan.probes = slices.DeleteFunc(slices.Clone(conditions), func(c condition) bool {
-			return c.field == fieldCountry || c.field == fieldSector
+			return c.field() == fieldCountry || c.field() == fieldSector
 		})
 	}
 	if len(plan.arms) > maxArms {
@@ -98,27 +106,17 @@ func pair(conditions []condition) (country, sector uint32, ok bool) {
 	for _, c := range conditions {
 		switch {
 		case len(c.terms) != 1:
-		case c.field == fieldCountry:
+		case c.field() == fieldCountry:
 			country = c.terms[0]
-		case c.field == fieldSector:
+		case c.field() == fieldSector:
 			sector = c.terms[0]
 		}
 	}
 	return country, sector, country != 0 && sector != 0
 }
 
-func (d *dictionary) number(k termKey) (uint32, bool) {
-	d.mutex.RLock()
-	defer d.mutex.RUnlock()
-	no, ok := d.numbers[k]
-	return no, ok
-}
-
 // listCovered reads a page, documents and all, in one statement.
 func (s *Store) listCovered(ctx context.Context, lens registry.Lens, plan *coveredPlan, desc bool, from *columns.Key, n int) ([]placed, error) {
-	if plan.none {
-		return nil, nil
-	}
 	o := columns.Order{By: columns.ByStart, Desc: desc}
 	query, args := coveredQuery(lens, plan, desc, from, n)
 	found := make([]placed, 0, n)

@@ -41,10 +41,10 @@ type dialect interface {
 	// putText indexes the words of views that have none, deleteText takes out those of views that have some.
 	putText(ctx context.Context, t *tx, texts []viewText) error
 	deleteText(ctx context.Context, t *tx, views []viewText) error
-	// findText is the set of views in which each group of terms has a member; a term that ends in "*" is a prefix. Where
-	// rank is not nil, it is told each view's relevance: less is better. onlyPublic says that none but public views can
-	// be of use.
-	findText(ctx context.Context, s *Store, terms [][]string, onlyPublic bool, rank func(view uint32, rank float64)) (*roaring.Bitmap, error)
+	// findText is the set of views in which each group of terms has a member; a term that ends in "*" is a prefix. Views
+	// that the public does not see are in it only where the lens selects them. Where rank is not nil, it is told each
+	// view's relevance: less is better.
+	findText(ctx context.Context, s *Store, lens registry.Lens, terms [][]string, rank func(view uint32, rank float64)) (*roaring.Bitmap, error)
 }
 
 // viewText is the words of a view.

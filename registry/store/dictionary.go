@@ -72,6 +72,13 @@ func (d *dictionary) add(terms map[termKey]uint32) {
 	}
 }
 
+// number is that of a term, 0 where it is not known.
+func (d *dictionary) number(k termKey) uint32 {
+	d.mutex.RLock()
+	defer d.mutex.RUnlock()
+	return d.numbers[k]
+}
+
 // split takes the keys whose numbers are known and gives the rest by field.
 func (d *dictionary) split(keys []termKey) (known map[termKey]uint32, unknown map[field][]string) {
 	known = make(map[termKey]uint32, len(keys))

@@ -14,13 +14,15 @@ import (
 
 // condition is an alternative of values of one field.
 type condition struct {
-	field field
-	terms []uint32 // none where no view ever had one of the values: it holds for nothing
+	keys  []termKey
+	terms []uint32 // the numbers of those that any view ever had
 }
 
-// filterKeys gives the values of the filter that are terms, by field.
-func filterKeys(f *registry.InitiativeFilter) [][]termKey {
-	var conditions [][]termKey
+func (c *condition) field() field { return c.keys[0].field }
+
+// conditionsOf gives the conditions of the filter that are of terms, without their numbers.
+func conditionsOf(f *registry.InitiativeFilter) []condition {
+	var conditions []condition
 	add := func(field field, values []string) {
 		if len(values) == 0 {
 			return
@@ -29,7 +31,7 @@ func filterKeys(f *registry.InitiativeFilter) [][]termKey {
 		for i, v := range values {
 			keys[i] = termKey{field, v}
 		}
-		conditions = append(conditions, keys)
+		conditions = append(conditions, condition{keys: keys})
 	}
 	add(fieldCountry, f.Countries)
 	add(fieldRegion, f.Regions)
@@ -58,25 +60,23 @@ func texts[T ~string](values []T) []string {
 	return s
 }
 
-// conditions resolves the terms of a filter.
-func (s *Store) conditions(ctx context.Context, f *registry.InitiativeFilter) ([]condition, error) {
-	groups := filterKeys(f)
-	numbers, err := s.termNumbers(ctx, s.read.DB, slices.Concat(groups...))
-	if err != nil {
-		return nil, err
-	}
-	conditions := make([]condition, len(groups))
-	for i, keys := range groups {
-		conditions[i].field = keys[0].field
-		for _, k := range keys {
-			if no := numbers[k]; no != 0 {
-				conditions[i].terms = append(conditions[i].terms, no)
+// number fills in the numbers of the conditions' terms and says whether all have one.
+func number(conditions []condition, numberOf func(termKey) uint32) (all bool) {
+	all = true
+	for i := range conditions {
+		c := &conditions[i]
+		c.terms = c.terms[:0]
+		for _, k := range c.keys {
+			if no := numberOf(k); no != 0 {
+				c.terms = append(c.terms, no)
+			} else {
+				all = false
 			}
 		}
-		slices.Sort(conditions[i].terms)
-		conditions[i].terms = slices.Compact(conditions[i].terms)
+		slices.Sort(c.terms)
+		c.terms = slices.Compact(c.terms)
 	}
-	return conditions, nil
+	return all
 }
 
 // hasOnlyTerms says whether the conditions of the filter are all of terms, which a covering index can answer.
@@ -92,27 +92,35 @@ type selection struct {
 	ranks      map[uint32]float64
 }
 
-// selection resolves a filter; with ranked, also how relevant each view is that has the words.
+// withSelection brings the columns up to date and runs fn on them with the filter. The terms get their numbers while the
+// columns stand still: whatever value the columns have, the dictionary has a number of by then.
+func (s *Store) withSelection(ctx context.Context, x *selection, fn func(c *columns.Columns)) error {
+	return s.withColumns(ctx, func(c *columns.Columns) {
+		number(x.conditions, s.terms.number)
+		x.query.Any = nil
+		for _, condition := range x.conditions {
+			x.query.Any = append(x.query.Any, condition.terms)
+		}
+		fn(c)
+	})
+}
+
+// selection prepares a filter; with ranked, also how relevant each view is that has the words.
 func (s *Store) selection(ctx context.Context, lens registry.Lens, f *registry.InitiativeFilter, ranked bool) (*selection, error) {
-	conditions, err := s.conditions(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	x := &selection{conditions: conditions, query: columns.Query{
+	x := &selection{conditions: conditionsOf(f), query: columns.Query{
 		Lens: lens, ActiveFrom: f.ActiveFrom, ActiveTo: f.ActiveTo, ActiveOn: f.ActiveOn,
 		MinBudget: f.MinBudgetUSD, MaxBudget: f.MaxBudgetUSD, BBox: f.BBox,
 	}}
-	for _, c := range conditions {
-		x.query.Any = append(x.query.Any, c.terms)
-	}
 	if !f.UpdatedSince.IsZero() {
 		since := micros(f.UpdatedSince)
 		x.query.UpdatedSince = &since
 	}
 	if len(f.Identifiers) > 0 {
-		if x.query.Views, err = s.viewsByIdentifier(ctx, f.Identifiers); err != nil {
+		found, err := s.viewsByIdentifier(ctx, lens, f.Identifiers)
+		if err != nil {
 			return nil, err
 		}
+		x.query.Views = found
 	}
 	if len(f.Terms) > 0 {
 		found, err := s.viewsByText(ctx, lens, f.Terms, x, ranked)
@@ -138,14 +146,16 @@ func (s *Store) selection(ctx context.Context, lens registry.Lens, f *registry.I
 	return x, nil
 }
 
-// viewsByIdentifier is the set of views, whoever sees them, that have one of the identifiers.
-func (s *Store) viewsByIdentifier(ctx context.Context, identifiers []string) (*roaring.Bitmap, error) {
+// viewsByIdentifier is the set of views that the lens selects and that have one of the identifiers.
+func (s *Store) viewsByIdentifier(ctx context.Context, lens registry.Lens, identifiers []string) (*roaring.Bitmap, error) {
 	lower := make([]string, len(identifiers))
 	for i, id := range identifiers {
 		lower[i] = strings.ToLower(id)
 	}
 	in, arg := s.dialect.inTexts(lower)
-	return s.numberSet(ctx, "SELECT view FROM view_identifiers WHERE value "+in, arg)
+	seen, args := lensCondition(lens, "v", "no")
+	return s.numberSet(ctx, "SELECT v.no FROM view_identifiers i JOIN views v ON v.no = i.view WHERE i.value "+in+" AND "+seen,
+		append([]any{arg}, args...)...)
 }
 
 // viewsByText is the set of views that have the words; with ranked, x.ranks has how relevant each is (less is better).
@@ -163,8 +173,23 @@ func (s *Store) viewsByText(ctx context.Context, lens registry.Lens, terms [][]s
 		}
 		groups = append(groups, words)
 	}
-	onlyPublic := lens.Base == registry.ScopePublic && len(lens.Rows) == 0
-	return s.dialect.findText(ctx, s, groups, onlyPublic, rank)
+	return s.dialect.findText(ctx, s, lens, groups, rank)
+}
+
+// collectText runs a query of views and ranks.
+func (s *Store) collectText(ctx context.Context, found *roaring.Bitmap, rank func(uint32, float64), query string, args ...any) error {
+	return s.hotQuery(ctx, func(rows *sql.Rows) error {
+		var view uint32
+		var r float64
+		if err := rows.Scan(&view, &r); err != nil {
+			return err
+		}
+		found.Add(view)
+		if rank != nil {
+			rank(view, r)
+		}
+		return nil
+	}, query, args...)
 }
 
 // flaggedInitiatives is the set of initiatives with an overlap that the lens shows: a flag that is not retracted.

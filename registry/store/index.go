@@ -27,13 +27,14 @@ func newIndex() *index { return &index{columns: columns.New()} }
 const initiativesARound = 1000
 
 // withColumns brings the columns up to date and runs fn on them. fn must not keep any of their sets.
-func (s *Store) withColumns(ctx context.Context, fn func(c *columns.Columns) error) error {
+func (s *Store) withColumns(ctx context.Context, fn func(c *columns.Columns)) error {
 	if err := s.refresh(ctx); err != nil {
 		return err
 	}
 	s.index.mutex.RLock()
 	defer s.index.mutex.RUnlock()
-	return fn(s.index.columns)
+	fn(s.index.columns)
+	return nil
 }
 
 // refresh follows the change log to its newest position. It costs one small read where nothing changed.

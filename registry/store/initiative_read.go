@@ -59,9 +59,8 @@ func (s *Store) CountInitiatives(ctx context.Context, lens registry.Lens, filter
 		return 0, err
 	}
 	count := 0
-	err = s.withColumns(ctx, func(c *columns.Columns) error {
+	err = s.withSelection(ctx, x, func(c *columns.Columns) {
 		count = int(c.Select(&x.query).GetCardinality())
-		return nil
 	})
 	return count, err
 }
@@ -84,8 +83,8 @@ func (s *Store) FacetInitiatives(ctx context.Context, lens registry.Lens, filter
 	if err != nil {
 		return nil, err
 	}
-	facets := map[registry.FacetField][]registry.FacetCount{}
-	err = s.withColumns(ctx, func(c *columns.Columns) error {
+	facets := map[registry.FacetField][]registry.FacetCount{registry.FacetYear: {}}
+	err = s.withSelection(ctx, x, func(c *columns.Columns) {
 		all := c.Select(&x.query)
 		shared := c.CountTerms(all)
 		for facet, f := range facetFields {
@@ -108,7 +107,6 @@ func (s *Store) FacetInitiatives(ctx context.Context, lens registry.Lens, filter
 					registry.FacetCount{Value: itoa(firstYear + i), Count: int(n)})
 			}
 		}
-		return nil
 	})
 	for _, counts := range facets {
 		slices.SortFunc(counts, func(a, b registry.FacetCount) int {
@@ -123,7 +121,7 @@ func (x *selection) without(f field) (query *columns.Query, filtered bool) {
 	q := x.query
 	q.Any = nil
 	for _, c := range x.conditions {
-		if c.field == f {
+		if c.field() == f {
 			filtered = true
 		} else {
 			q.Any = append(q.Any, c.terms)
@@ -134,7 +132,7 @@ func (x *selection) without(f field) (query *columns.Query, filtered bool) {
 
 // facetCounts picks the counts of one field's faceted terms.
 func (s *Store) facetCounts(f field, counts []int32) []registry.FacetCount {
-	var facet []registry.FacetCount
+	facet := []registry.FacetCount{}
 	s.terms.mutex.RLock()
 	defer s.terms.mutex.RUnlock()
 	for no, n := range counts {

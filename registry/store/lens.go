@@ -8,7 +8,7 @@ import (
 // lensCondition is a condition on a row of views, view_terms or view_pairs that holds for the one view of its initiative
 // that the lens selects. table is the row's alias and view its column with the number of the view.
 //
-// Every statement that reads a document or a posting has it, also where the view's number comes from the columns: they
+// Every statement that reads a document, a posting or words has it, also where the view's number comes from the columns: they
 // may be a moment old, and the row may be another audience's by now.
 func lensCondition(lens registry.Lens, table, view string) (condition string, args []any) {
 	bit := itoa(columns.MaskOf(lens.Base))
@@ -22,4 +22,9 @@ func lensCondition(lens registry.Lens, table, view string) (condition string, ar
 	}
 	return condition + "CASE WHEN (" + table + ".mask & " + bit + ") <> 0 THEN " + table + "." + view + " END) = " +
 		table + "." + view, args
+}
+
+// isPublic says that the lens shows what the public sees and nothing else.
+func isPublic(lens registry.Lens) bool {
+	return lens.Base == registry.ScopePublic && len(lens.Rows) == 0
 }

@@ -101,7 +101,7 @@ func (s *Store) cursorKey(ctx context.Context, c *cursor) (*columns.Key, error) 
 
 func (s *Store) listOrdered(ctx context.Context, lens registry.Lens, filter *registry.InitiativeFilter, o columns.Order, from *columns.Key, n int) ([]placed, error) {
 	if o.By == columns.ByStart && hasOnlyTerms(filter) {
-		conditions, err := s.conditions(ctx, filter)
+		conditions, err := s.coveredConditions(ctx, filter)
 		if err != nil {
 			return nil, err
 		}
@@ -114,9 +114,8 @@ func (s *Store) listOrdered(ctx context.Context, lens registry.Lens, filter *reg
 		return nil, err
 	}
 	var keys []columns.Key
-	err = s.withColumns(ctx, func(c *columns.Columns) error {
+	err = s.withSelection(ctx, x, func(c *columns.Columns) {
 		keys = c.Top(c.Select(&x.query), o, from, n)
-		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -205,14 +204,13 @@ func (s *Store) listRanked(ctx context.Context, lens registry.Lens, filter *regi
 		return nil, err
 	}
 	var best []placed
-	err = s.withColumns(ctx, func(c *columns.Columns) error {
+	err = s.withSelection(ctx, x, func(c *columns.Columns) {
 		for it := c.Select(&x.query).Iterator(); it.HasNext(); {
 			view := it.Next()
 			best = append(best, placed{rank: x.ranks[view], key: columns.Key{
 				Value: math.MaxInt64, Initiative: c.Initiative(view), View: view,
 			}})
 		}
-		return nil
 	})
 	if err != nil {
 		return nil, err

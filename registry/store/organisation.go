@@ -247,22 +247,13 @@ func (s *Store) FindOrganisation(ctx context.Context, lens registry.Lens, id str
 
 // countInitiativesOf fills in how many initiatives of each the lens shows.
 func (s *Store) countInitiativesOf(ctx context.Context, lens registry.Lens, organisations []*registry.Organisation) error {
-	keys := make([]termKey, len(organisations))
-	for i, o := range organisations {
-		keys[i] = termKey{fieldOrganisation, o.ID}
-	}
-	numbers, err := s.termNumbers(ctx, s.read.DB, keys)
-	if err != nil {
-		return err
-	}
-	return s.withColumns(ctx, func(c *columns.Columns) error {
+	return s.withColumns(ctx, func(c *columns.Columns) {
 		visible := c.Visible(lens)
-		for i, o := range organisations {
-			if no := numbers[keys[i]]; no != 0 {
+		for _, o := range organisations {
+			if no := s.terms.number(termKey{fieldOrganisation, o.ID}); no != 0 {
 				o.Initiatives = int(visible.AndCardinality(c.Having([]uint32{no})))
 			}
 		}
-		return nil
 	})
 }
 

@@ -142,9 +142,9 @@ func (postgresDialect) termConn(t *tx) querier { return t.store.write.DB }
 func (postgresDialect) bulkRows(int) int { return 500 }
 
 func (postgresDialect) putText(ctx context.Context, t *tx, texts []viewText) error {
-	rows := bulk{table: "view_text", columns: []string{"view", "words"}, casts: []string{"", "::tsvector"}}
+	rows := bulk{table: "view_text", columns: []string{"view", "public", "words"}, casts: []string{"", "", "::tsvector"}}
 	for _, text := range texts {
-		rows.add(text.view, tsvector(text.title, text.body))
+		rows.add(text.view, text.public, tsvector(text.title, text.body))
 	}
 	return t.insert(ctx, &rows)
 }
@@ -204,30 +204,22 @@ var lexemeEscapes = strings.NewReplacer("'", "''", `\`, `\\`)
 // quoteLexeme makes any text one lexeme of a tsvector or tsquery literal.
 func quoteLexeme(word string) string { return "'" + lexemeEscapes.Replace(word) + "'" }
 
-func (postgresDialect) findText(ctx context.Context, s *Store, terms [][]string, _ bool, rank func(uint32, float64)) (*roaring.Bitmap, error) {
+func (postgresDialect) findText(ctx context.Context, s *Store, lens registry.Lens, terms [][]string, rank func(uint32, float64)) (*roaring.Bitmap, error) {
 	query := tsquery(terms)
 	found := roaring.New()
-	if query == "" {
-		return found, nil
-	}
 	score, args := "0.0", []any{query}
 	if rank != nil {
 		// Weights of D, C, B and A: a title's word counts as five of the body. Higher is better, so it is negated.
-		score, args = "-ts_rank_cd('{0, 0, 0.2, 1}', words, ?::tsquery)", []any{query, query}
+		score, args = "-ts_rank_cd('{0, 0, 0.2, 1}', f.words, ?::tsquery)", []any{query, query}
 	}
-	err := s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
-		var view uint32
-		var r float64
-		if err := rows.Scan(&view, &r); err != nil {
-			return err
-		}
-		found.Add(view)
-		if rank != nil {
-			rank(view, r)
-		}
-		return nil
-	}, "SELECT view, "+score+" FROM view_text WHERE words @@ ?::tsquery", args...)
-	return found, err
+	visible := "f.public"
+	if !isPublic(lens) {
+		seen, lensArgs := lensCondition(lens, "v", "no")
+		visible = "(f.public OR EXISTS (SELECT 1 FROM views v WHERE v.no = f.view AND " + seen + "))"
+		args = append(args, lensArgs...)
+	}
+	return found, s.collectText(ctx, found, rank,
+		"SELECT f.view, "+score+" FROM view_text f WHERE f.words @@ ?::tsquery AND "+visible, args...)
 }
 
 // tsquery writes terms as a tsquery literal. The words are analysed already: to_tsquery would do it again.

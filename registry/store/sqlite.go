@@ -168,31 +168,25 @@ func (d sqliteDialect) deleteText(ctx context.Context, t *tx, views []viewText) 
 	return nil
 }
 
-func (d sqliteDialect) findText(ctx context.Context, s *Store, terms [][]string, onlyPublic bool, rank func(uint32, float64)) (*roaring.Bitmap, error) {
+func (d sqliteDialect) findText(ctx context.Context, s *Store, lens registry.Lens, terms [][]string, rank func(uint32, float64)) (*roaring.Bitmap, error) {
 	match := ftsQuery(terms)
 	found := roaring.New()
 	for _, public := range []bool{true, false} {
-		if onlyPublic && !public {
-			continue
-		}
 		table := d.textTable(public)
+		query, args := " FROM "+table+" f WHERE "+table+" MATCH ?", []any{match}
+		if !public {
+			if isPublic(lens) {
+				continue
+			}
+			seen, lensArgs := lensCondition(lens, "v", "no")
+			query = " FROM " + table + " f JOIN views v ON v.no = f.rowid WHERE " + table + " MATCH ? AND " + seen
+			args = append(args, lensArgs...)
+		}
 		score := "0.0"
 		if rank != nil {
 			score = "bm25(" + table + ", 5.0, 1.0)" // a title's word counts as five of the body
 		}
-		err := s.hotQuery(ctx, func(rows *sql.Rows) error {
-			var view uint32
-			var r float64
-			if err := rows.Scan(&view, &r); err != nil {
-				return err
-			}
-			found.Add(view)
-			if rank != nil {
-				rank(view, r)
-			}
-			return nil
-		}, "SELECT rowid, "+score+" FROM "+table+" WHERE "+table+" MATCH ?", match)
-		if err != nil {
+		if err := s.collectText(ctx, found, rank, "SELECT f.rowid, "+score+query, args...); err != nil {
 			return nil, err
 		}
 	}

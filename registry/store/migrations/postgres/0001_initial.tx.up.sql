@@ -89,8 +89,9 @@ CREATE TABLE IF NOT EXISTS view_identifiers (
 -- Words come analysed (letters and digits, folded); title words have weight A, others B. ts_rank_cd knows no statistics of
 -- the collection, so that one table can hold views of every scope.
 CREATE TABLE IF NOT EXISTS view_text (
-  view  INTEGER PRIMARY KEY,
-  words TSVECTOR NOT NULL
+  view   INTEGER PRIMARY KEY,
+  public BOOLEAN NOT NULL,
+  words  TSVECTOR NOT NULL
 );
 CREATE INDEX IF NOT EXISTS view_text_words ON view_text USING gin (words);
 
