@@ -35,6 +35,8 @@ type dialect interface {
 	// termConn is what new terms are numbered on: a connection whose work does not wait for the transaction's commit,
 	// where the database has one. Terms that nothing uses do no harm; transactions that wait for each other's terms do.
 	termConn(t *tx) querier
+	// integerCast, after a parameter, makes it an integer where nothing else says that it is.
+	integerCast() string
 	// bulkRows is how many rows of so many columns go into one INSERT.
 	bulkRows(columns int) int
 

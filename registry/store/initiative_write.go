@@ -236,10 +236,10 @@ func (w *initiativeWriter) collect(write *registry.InitiativeWrite, old *storedI
 	w.ops.scopes(old, placed)
 	for _, scope := range plan.gone {
 		s := old.scopes[scope].stamp
-		w.ops.gone.add(old.no, scope, s.version, s.created)
+		w.ops.gone.add(old.no, string(scope), s.version, s.created)
 	}
 	for _, scope := range plan.returned {
-		w.ops.returned.add(old.no, scope)
+		w.ops.returned.add(old.no, string(scope))
 	}
 	if !bytes.Equal(old.features, write.Features) {
 		w.ops.features = append(w.ops.features, featuresUpdate{old.no, write.Features})

@@ -139,6 +139,8 @@ func (postgresDialect) takeNumbers(ctx context.Context, s *Store, q querier, seq
 
 func (postgresDialect) termConn(t *tx) querier { return t.store.write.DB }
 
+func (postgresDialect) integerCast() string { return "::int" }
+
 func (postgresDialect) bulkRows(int) int { return 500 }
 
 func (postgresDialect) putText(ctx context.Context, t *tx, texts []viewText) error {

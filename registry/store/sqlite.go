@@ -134,6 +134,8 @@ func (sqliteDialect) takeNumbers(ctx context.Context, s *Store, q querier, seque
 
 func (sqliteDialect) termConn(t *tx) querier { return t.sql } // there is no second writer
 
+func (sqliteDialect) integerCast() string { return "" }
+
 // bulkRows keeps statements small enough to be parsed fast; with more rows the gain is lost in the parser.
 func (sqliteDialect) bulkRows(columns int) int { return min(max(1, 1000/columns), 200) }
 

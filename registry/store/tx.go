@@ -88,6 +88,16 @@ func (s *Store) insert(ctx context.Context, q querier, b *bulk) error {
 
 // delete removes the rows whose columns have the values.
 func (t *tx) delete(ctx context.Context, b *bulk) error {
+	if len(b.values) == 0 {
+		return nil
+	}
+	// In VALUES a parameter has no column to take its type from.
+	b.casts = make([]string, len(b.columns))
+	for i := range b.columns {
+		if _, isText := b.values[i].(string); !isText {
+			b.casts[i] = t.store.dialect.integerCast()
+		}
+	}
 	head := "DELETE FROM " + b.table + " WHERE (" + strings.Join(b.columns, ", ") + ") IN (VALUES "
 	return t.store.inSlices(ctx, t.sql, b, func(rows int) string { return head + b.places(rows) + ")" })
 }

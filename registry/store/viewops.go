@@ -118,12 +118,12 @@ func (o *viewOps) put(initiative, no uint32, v *plannedView, e *columns.Entry, k
 func (o *viewOps) scopes(old *storedInitiative, placed map[registry.ViewScope]uint32) {
 	for scope, was := range old.scopes {
 		if scope.IsRowScoped() && placed[scope] != was.no {
-			o.dropScopes.add(old.no, scope)
+			o.dropScopes.add(old.no, string(scope))
 		}
 	}
 	for scope, no := range placed {
 		if was := old.scopes[scope]; was == nil || was.no != no {
-			o.addScopes.add(old.no, scope, no)
+			o.addScopes.add(old.no, string(scope), no)
 		}
 	}
 }
