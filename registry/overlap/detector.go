@@ -11,7 +11,7 @@ import (
 // Detector is the index of all initiatives' features. Add and Remove keep it; Freeze begins a generation (package
 // comment); everything else reads. Reading methods may run at the same time as each other, not as Add, Remove or Freeze.
 type Detector struct {
-	gen   *generation
+	gen   *generation // its counts are nil before the first Freeze
 	slots []*Features // nil where removed
 	ids   map[string]uint32
 	keys  [][]key
@@ -27,15 +27,19 @@ type candidate struct {
 	slot   uint32
 }
 
-// NewDetector makes an empty detector. Before the first Freeze its generation knows no frequencies.
+// NewDetector makes an empty detector. Until the first Freeze it only collects: Add is cheap, and nothing is found.
 func NewDetector() *Detector {
-	d := &Detector{gen: countGeneration(nil), ids: map[string]uint32{}, delta: map[key][]uint32{}}
+	d := &Detector{gen: &generation{}, ids: map[string]uint32{}}
 	d.base, _ = newSegment(nil)
 	return d
 }
 
 // Len is the number of initiatives.
 func (d *Detector) Len() int { return len(d.ids) }
+
+// Outgrown says whether the registry has grown so much since the generation began that its frequencies mislead and its
+// blocks fill up: time for Freeze and a full Detect.
+func (d *Detector) Outgrown() bool { return len(d.ids) > 2*d.gen.size+500 }
 
 // Freeze begins a generation: it counts how common every word, organisation, place and key is, and finds every
 // initiative's candidates anew. Until the next Freeze those frequencies stand, whatever is added or removed.
@@ -87,6 +91,10 @@ func (d *Detector) Add(f *Features) []string {
 	slot := uint32(len(d.slots))
 	d.slots = append(d.slots, f)
 	d.ids[f.ID] = slot
+	if d.gen.counts == nil {
+		d.keys, d.lists = append(d.keys, nil), append(d.lists, nil)
+		return []string{f.ID}
+	}
 	d.keys = append(d.keys, d.gen.keysOf(f))
 	for _, k := range d.keys[slot] {
 		d.delta[k] = append(d.delta[k], slot)

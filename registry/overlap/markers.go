@@ -85,10 +85,7 @@ func isMarkerWord(folded string) bool {
 // Circuito", "المرحلة الثانية"), a Roman number from II on wherever it stands, an Arabic one at the end ("Sahel project 2"),
 // other small numbers ("VN05 SOM 02/13"), and years.
 func markersOf(title string) []Marker {
-	var words []string
-	for w := range analysis.Words(title) {
-		words = append(words, w.Folded)
-	}
+	words := markerText(title)
 	var ms []Marker
 	used := map[int]bool{}
 	for i, w := range words {
@@ -135,6 +132,20 @@ func markersOf(title string) []Marker {
 	return ms
 }
 
+// markerText gives the folded words of a title without its codes, whose digits number no part.
+func markerText(title string) []string {
+	var words []string
+	for span := range strings.FieldsFuncSeq(title, isBreak) {
+		if _, isCode := codeOf(trimSpan(span)); isCode {
+			continue
+		}
+		for w := range analysis.Words(span) {
+			words = append(words, w.Folded)
+		}
+	}
+	return words
+}
+
 func sortedMarkers(ms []Marker) []Marker {
 	slices.SortFunc(ms, func(a, b Marker) int {
 		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(a.Number, b.Number))
@@ -149,11 +160,15 @@ func partsApart(a, b []Marker) (relation registry.RelationType, implied, ok bool
 		for _, r := range []registry.RelationType{registry.RelationPhase, registry.RelationLot, registry.RelationSibling} {
 			na, nb := numbers(a, r, year), numbers(b, r, year)
 			switch {
+			case r == registry.RelationSibling:
+				if lacks(na, nb) && lacks(nb, na) {
+					return r, false, true
+				}
 			case len(na) > 0 && len(nb) > 0:
 				if !slices.ContainsFunc(na, func(n uint16) bool { return slices.Contains(nb, n) }) {
 					return r, false, true
 				}
-			case !year && r != registry.RelationSibling && max(largest(na), largest(nb)) >= 2:
+			case !year && max(largest(na), largest(nb)) >= 2:
 				relation, implied, ok = r, true, true
 			}
 		}
@@ -169,6 +184,11 @@ func numbers(ms []Marker, r registry.RelationType, year bool) []uint16 {
 		}
 	}
 	return ns
+}
+
+// lacks says whether b has a number that a has not.
+func lacks(a, b []uint16) bool {
+	return slices.ContainsFunc(b, func(n uint16) bool { return !slices.Contains(a, n) })
 }
 
 func largest(ns []uint16) uint16 {

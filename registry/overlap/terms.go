@@ -103,7 +103,7 @@ func termsOf(text, language string) func(yield func(Term) bool) {
 		sentenceStart := true
 		for span := range strings.FieldsFuncSeq(text, isBreak) {
 			opened := strings.HasPrefix(span, "(") || strings.HasPrefix(span, "[")
-			bare := strings.Trim(span, "()[]{}.,;:\"'«»“”-–/")
+			bare := trimSpan(span)
 			if code, ok := codeOf(bare); ok {
 				if !yield(Term{Text: code, Kind: TermCode}) {
 					return
@@ -124,6 +124,9 @@ func termsOf(text, language string) func(yield func(Term) bool) {
 		}
 	}
 }
+
+// trimSpan takes the punctuation off that stands around a word or code.
+func trimSpan(span string) string { return strings.Trim(span, "()[]{}.,;:\"'«»“”-–/") }
 
 func isBreak(r rune) bool {
 	return unicode.IsSpace(r) || strings.ContainsRune("،؛,;|&+", r)

@@ -1,0 +1,268 @@
+package overlap_test
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/overlap"
+)
+
+func madeUpFeatures(draw source, n int, version string, vocabulary int) []*overlap.Features {
+	all := make([]*overlap.Features, n)
+	for k := range all {
+		i := madeUp(draw, fmt.Sprintf("id-%05d", k), vocabulary)
+		if version != "" {
+			i.Title["en"] = version + " " + i.Title["en"]
+		}
+		all[k] = overlap.FromInitiative(i, nil)
+	}
+	return all
+}
+
+func resultsOf(d *overlap.Detector) map[[2]string]overlap.Result {
+	all := map[[2]string]overlap.Result{}
+	d.Detect(func(r overlap.Result) { all[[2]string{r.A, r.B}] = r })
+	return all
+}
+
+// Within a generation the order in which initiatives arrive, change and leave plays no part, and what is kept up to
+// date from the ids that Add and Remove answer with is what a full detection finds. The seeded world is dense: most
+// initiatives have more than thirty others to share something with.
+func TestBatchEqualsIncremental(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		first := madeUpFeatures(fromRand(r), 50, "", 24)
+		later := append(madeUpFeatures(fromRand(r), 4, "changed", 24), madeUpFeatures(fromRand(r), 54, "", 24)[50:]...)
+		var leaving []string
+		for range 3 {
+			leaving = append(leaving, first[r.IntN(len(first))].ID)
+		}
+
+		batch, live := overlap.NewDetector(), overlap.NewDetector()
+		for _, f := range first {
+			batch.Add(f)
+		}
+		for _, k := range r.Perm(len(first)) {
+			live.Add(first[k])
+		}
+		batch.Freeze()
+		live.Freeze()
+		kept := resultsOf(live)
+		if diff := gocmp.Diff(resultsOf(batch), kept); diff != "" {
+			t.Fatalf("order before the generation: %s", diff)
+		}
+
+		for _, f := range later {
+			batch.Add(f)
+		}
+		for _, id := range leaving {
+			batch.Remove(id)
+		}
+		touch := func(ids []string) {
+			for _, id := range ids {
+				maps.DeleteFunc(kept, func(pair [2]string, _ overlap.Result) bool { return pair[0] == id || pair[1] == id })
+			}
+			for _, id := range ids {
+				for _, r := range live.DetectOne(&overlap.Features{ID: id}) {
+					kept[[2]string{r.A, r.B}] = r
+				}
+			}
+		}
+		byID := map[string]*overlap.Features{}
+		for _, f := range later {
+			byID[f.ID] = f
+		}
+		// In another order, with those that leave leaving in between and some changes coming twice.
+		steps := append(slices.Sorted(maps.Keys(byID)), slices.Sorted(maps.Keys(byID))[:2]...)
+		r.Shuffle(len(steps), func(i, j int) { steps[i], steps[j] = steps[j], steps[i] })
+		for _, id := range steps {
+			touch(live.Add(byID[id]))
+		}
+		for _, id := range leaving {
+			gone := live.Remove(id)
+			maps.DeleteFunc(kept, func(pair [2]string, _ overlap.Result) bool { return pair[0] == id || pair[1] == id })
+			touch(gone)
+		}
+		want := resultsOf(batch)
+		if diff := gocmp.Diff(want, resultsOf(live)); diff != "" {
+			t.Fatalf("order within the generation: %s", diff)
+		}
+		if diff := gocmp.Diff(want, kept); diff != "" {
+			t.Fatalf("kept up to date: %s", diff)
+		}
+	})
+}
+
+// Weights add up to the logit of the score, what is missing weighs nothing, and neither the order of the two nor
+// what the evidence hash leaves out changes it.
+func TestResultsExplainThemselves(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := overlap.NewDetector()
+		a, b := drawInitiative(t, "a"), drawInitiative(t, "b")
+		if rapid.Bool().Draw(t, "alike") {
+			b.Title, b.Countries, b.Period, b.Locations = a.Title, a.Countries, a.Period, a.Locations
+		}
+		fa, fb := overlap.FromInitiative(a, nil), overlap.FromInitiative(b, nil)
+		d.Add(fa)
+		d.Add(fb)
+		d.Freeze()
+		r, ok := d.Compare(fa, fb)
+		mirrored, ok2 := d.Compare(fb, fa)
+		if ok != ok2 || gocmp.Diff(r, mirrored) != "" {
+			t.Fatalf("not symmetric: %s", gocmp.Diff(r, mirrored))
+		}
+		if !ok {
+			return
+		}
+		sum, seen := 0.0, map[registry.Dimension]bool{}
+		for _, e := range r.Evidence {
+			if seen[e.Dimension] {
+				t.Fatalf("two entries for %s", e.Dimension)
+			}
+			seen[e.Dimension] = true
+			if e.Level == registry.LevelMissing && e.Weight != 0 {
+				t.Fatalf("%s is missing and weighs %v", e.Dimension, e.Weight)
+			}
+			if overlap.Sentence(e) == nil {
+				t.Fatalf("no sentence for %s %s", e.Dimension, e.Level)
+			}
+			sum += e.Weight
+		}
+		if len(seen) != 10 {
+			t.Fatalf("%d entries, want ten", len(seen))
+		}
+		if logit := math.Log(r.Score / (1 - r.Score)); math.Abs(sum-logit) > 1e-9 {
+			t.Fatalf("weights add up to %v, the score's logit is %v", sum, logit)
+		}
+		if r.Kind == registry.OverlapRelated != (r.Relation != "") {
+			t.Fatalf("kind %s with relation %q", r.Kind, r.Relation)
+		}
+		if len(r.EvidenceHash) != 64 || r.Completeness != min(fa.Completeness, fb.Completeness) {
+			t.Fatalf("hash %q, completeness %v", r.EvidenceHash, r.Completeness)
+		}
+	})
+}
+
+// A draft is answered as if it were added, and leaves no trace.
+func TestDraftIsComparedAsIfAdded(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	all := madeUpFeatures(fromRand(r), 200, "", 24)
+	d := overlap.NewDetector()
+	for _, f := range all[:199] {
+		d.Add(f)
+	}
+	d.Freeze()
+	before := resultsOf(d)
+	draft := d.DetectOne(all[199])
+	if diff := gocmp.Diff(before, resultsOf(d)); diff != "" || d.Len() != 199 {
+		t.Fatalf("the draft left a trace: %s", diff)
+	}
+	d.Add(all[199])
+	if diff := gocmp.Diff(draft, d.DetectOne(all[199])); diff != "" {
+		t.Error(diff)
+	}
+	if !slices.IsSortedFunc(draft, func(a, b overlap.Result) int { return cmp.Compare(b.Score, a.Score) }) {
+		t.Error("the strongest is not first")
+	}
+}
+
+// A pair is found where either is among the other's thirty: twins among thousands that share their country, sector and
+// years are.
+func TestTwinsAreCandidates(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	d := overlap.NewDetector()
+	for _, f := range madeUpFeatures(fromRand(r), 3000, "", 400) {
+		d.Add(f)
+	}
+	lost := 0
+	for k := range 100 {
+		i := madeUp(fromRand(r), fmt.Sprintf("twin-%03d-a", k), 400)
+		j := *i
+		j.ID, j.Locations, j.Budget = fmt.Sprintf("twin-%03d-b", k), nil, nil
+		j.Identifiers = []registry.Identifier{{Scheme: "iati", Value: j.ID}}
+		d.Add(overlap.FromInitiative(i, nil))
+		d.Add(overlap.FromInitiative(&j, nil))
+	}
+	d.Freeze()
+	for k := range 100 {
+		if !slices.Contains(d.Candidates(fmt.Sprintf("twin-%03d-a", k)), fmt.Sprintf("twin-%03d-b", k)) {
+			lost++
+		}
+	}
+	if lost > 0 {
+		t.Errorf("%d of 100 twins are not candidates", lost)
+	}
+}
+
+func TestRemovingWhatIsNotThere(t *testing.T) {
+	d := overlap.NewDetector()
+	if ids := d.Remove("nothing"); len(ids) != 0 || d.Candidates("nothing") != nil {
+		t.Errorf("touched %v", ids)
+	}
+}
+
+// BenchmarkDetect detects over seeded synthetic records: features to flags, all cores.
+func BenchmarkDetect(b *testing.B) {
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			all := madeUpFeatures(fromRand(rand.New(rand.NewPCG(1, 1))), n, "", n/5)
+			blobs := 0
+			for _, f := range all {
+				blob, _ := f.MarshalBinary()
+				blobs += len(blob)
+			}
+			for b.Loop() {
+				begin := time.Now()
+				d := overlap.NewDetector()
+				for _, f := range all {
+					d.Add(f)
+				}
+				d.Freeze()
+				freeze := time.Since(begin)
+				found := 0
+				d.Detect(func(overlap.Result) { found++ })
+				var m runtime.MemStats
+				runtime.GC()
+				runtime.ReadMemStats(&m)
+				b.ReportMetric(float64(m.HeapAlloc)/float64(1<<20), "MiB")
+				b.ReportMetric(freeze.Seconds(), "s-index")
+				b.ReportMetric((time.Since(begin) - freeze).Seconds(), "s-compare")
+				b.ReportMetric(float64(found), "results")
+				b.ReportMetric(float64(blobs)/float64(n), "B/features")
+				runtime.KeepAlive(d)
+			}
+		})
+	}
+}
+
+// BenchmarkUpsert is one change among a hundred thousand, to the results of every initiative that it touches.
+func BenchmarkUpsert(b *testing.B) {
+	const n = 100_000
+	all := madeUpFeatures(fromRand(rand.New(rand.NewPCG(1, 1))), n, "", n/5)
+	d := overlap.NewDetector()
+	for _, f := range all {
+		d.Add(f)
+	}
+	d.Freeze()
+	changed := madeUpFeatures(fromRand(rand.New(rand.NewPCG(2, 2))), 1000, "changed", n/5)
+	k, touched := 0, 0
+	for b.Loop() {
+		for _, id := range d.Add(changed[k%len(changed)]) {
+			d.DetectOne(&overlap.Features{ID: id})
+			touched++
+		}
+		k++
+	}
+	b.ReportMetric(float64(touched)/float64(k), "touched/op")
+}
