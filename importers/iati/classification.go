@@ -63,17 +63,22 @@ func sectorVocabulary(s coded) string {
 // sector adds a sector, or its share to one of the same code; ok is false where it is left out.
 func (ad *adapter) sector(s coded, field string) (vocabulary string, ok bool) {
 	out := registry.Sector{Vocabulary: sectorVocabulary(s), Code: strings.TrimSpace(s.Code), Percentage: ad.percentage(s, field)}
-	if out.Code == "" {
-		ad.warn(s.Line, field+"/@code", "no sector code; a name alone is not resolved")
-		return "", false
-	}
 	if out.Vocabulary == vocabularyPurpose || out.Vocabulary == vocabularyCategory {
+		if out.Code == "" {
+			ad.warn(s.Line, field+"/@code", "no sector code; a name alone is not resolved")
+			return "", false
+		}
 		if _, ok := codelist.CurrentSector(out.Code); !ok {
 			ad.warn(s.Line, field+"/@code", "not a code of the DAC's list of sectors")
 			return "", false
 		}
-	} else {
-		out.Label, _ = ad.addNames(nil, s.Texts).In()
+	} else if out.Label, _ = ad.addNames(nil, s.Texts).In(); out.Code == "" {
+		// A list of one's own may have words only ("U.S. Sector Framework"): there the word is what tells its entries apart.
+		out.Code = out.Label
+		if out.Code == "" {
+			ad.warn(s.Line, field, "neither a sector code nor a name")
+			return "", false
+		}
 	}
 	for i := range ad.facts.Sectors {
 		if known := &ad.facts.Sectors[i]; known.Vocabulary == out.Vocabulary && known.Code == out.Code {

@@ -29,7 +29,7 @@ func (ad *adapter) name(elements ...words) registry.Text {
 // addNames adds the names in languages that t does not have.
 func (ad *adapter) addNames(t registry.Text, names []narrative) registry.Text {
 	for _, n := range names {
-		text := ad.clean(strings.Join(strings.Fields(n.Text), " "))
+		text := ad.clean(oneLine(n.Text))
 		lang := ad.language(n.Lang)
 		if text == "" || t[lang] != "" {
 			continue
@@ -51,12 +51,34 @@ func (ad *adapter) title() registry.Text {
 	}
 	for _, e := range ad.a.Titles {
 		for _, n := range e.Texts {
-			if text := strings.Join(strings.Fields(n.Text), " "); ad.clean(text) != t[ad.language(n.Lang)] {
+			if ad.clean(oneLine(n.Text)) != t[ad.language(n.Lang)] {
 				ad.warn(e.Line, "title", "a second title in the same language; the first is used")
 			}
 		}
 	}
 	return t
+}
+
+// oneLine puts single spaces for all runs of white space.
+func oneLine(text string) string {
+	if isTidy(text) {
+		return strings.TrimSpace(text)
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// isTidy says that a text has no white space but single spaces, as most do. Of a text with a character that begins as
+// the white space outside ASCII does (U+0085, U+00A0, U+2000 and after, U+3000) it may say no without need.
+func isTidy(text string) bool {
+	before := byte(0)
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ', c == ' ' && before == ' ', before == 0xC2 && (c == 0x85 || c == 0xA0), c == 0xE1, c == 0xE2, c == 0xE3:
+			return false
+		}
+		before = text[i]
+	}
+	return true
 }
 
 // description: the descriptions of all types in each language, the general one (type 1, the default) first, then
@@ -93,7 +115,7 @@ func descriptionOrder(w words) string {
 
 // paragraphs keeps the lines of a text, without the blanks around them, and one empty line between paragraphs.
 func paragraphs(text string) string {
-	if !strings.ContainsAny(text, "\n\t\u00a0") && !strings.Contains(text, "  ") {
+	if isTidy(text) {
 		return strings.TrimSpace(text)
 	}
 	var b strings.Builder
