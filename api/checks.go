@@ -69,7 +69,7 @@ type DraftIdentifier struct {
 type DraftBudget struct {
 	_         struct{} `additionalProperties:"false"`
 	Amount    string   `json:"amount" minLength:"1" maxLength:"20" doc:"Decimal number." example:"250000"`
-	Currency  string   `json:"currency" pattern:"^[A-Z]{3}$" patternDescription:"a currency code of three capital letters" doc:"ISO 4217." example:"EUR"`
+	Currency  string   `json:"currency" pattern:"^[A-Z]{3}$" doc:"ISO 4217." example:"EUR"`
 	ValueDate string   `json:"value_date,omitempty" format:"date" doc:"Day whose exchange rate counts."`
 }
 

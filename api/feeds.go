@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -171,13 +172,13 @@ func (a *api) checkMatch(ctx context.Context, who registry.Audience, id, ifMatch
 
 // FeedPatch is a merge patch of a feed.
 type FeedPatch struct {
-	_           struct{} `additionalProperties:"false"`
-	URL         patched  `json:"url,omitempty" maxLength:"2000" doc:"New address; null for none."`
-	Schedule    patched  `json:"schedule,omitempty" maxLength:"100" doc:"New schedule; null for none."`
-	Licence     patched  `json:"licence,omitempty" maxLength:"500" doc:"New licence; null for none."`
-	Enabled     *bool    `json:"enabled,omitempty" nullable:"false" doc:"Whether the schedule runs."`
-	Sharing     patched  `json:"sharing,omitempty" maxLength:"10" doc:"New mark: clear, green, amber or red."`
-	Sensitivity patched  `json:"sensitivity,omitempty" maxLength:"10" doc:"New mark: none, moderate, high or severe; null for none of its own."`
+	_           struct{}    `additionalProperties:"false"`
+	URL         patched     `json:"url,omitempty" maxLength:"2000" doc:"New address; null for none."`
+	Schedule    patched     `json:"schedule,omitempty" maxLength:"100" doc:"New schedule; null for none."`
+	Licence     patched     `json:"licence,omitempty" maxLength:"500" doc:"New licence; null for none."`
+	Enabled     patchedFlag `json:"enabled,omitempty" doc:"Whether the schedule runs; it cannot be removed."`
+	Sharing     patched     `json:"sharing,omitempty" maxLength:"10" doc:"New mark: clear, green, amber or red."`
+	Sensitivity patched     `json:"sensitivity,omitempty" maxLength:"10" doc:"New mark: none, moderate, high or severe; null for none of its own."`
 }
 
 // patched is a text in a merge patch: absent (it stays), null (it goes), or a new one. null becomes the empty text, and
@@ -198,6 +199,22 @@ func (p *patched) UnmarshalJSON(b []byte) error {
 func (patched) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Nullable: true}
 }
+
+// patchedFlag is a boolean in a merge patch. It cannot be removed: there is no third state.
+type patchedFlag struct {
+	value *bool
+}
+
+// UnmarshalJSON is called only where the field is there.
+func (p *patchedFlag) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		return errors.New("enabled cannot be removed")
+	}
+	return json.Unmarshal(b, &p.value)
+}
+
+// Schema is a boolean.
+func (patchedFlag) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeBoolean} }
 
 func changed[T ~string](p patched) *T {
 	if p.value == nil {
@@ -227,7 +244,7 @@ func (a *api) updateFeed(ctx context.Context, who registry.Audience, in *updateF
 	}
 	p := in.Body
 	updated, err := a.registry.UpdateFeed(ctx, who, in.ID, service.FeedPatch{URL: changed[string](p.URL), Schedule: changed[string](p.Schedule),
-		Licence: changed[string](p.Licence), Enabled: p.Enabled, Sharing: changed[registry.Sharing](p.Sharing), Sensitivity: changed[registry.Sensitivity](p.Sensitivity)})
+		Licence: changed[string](p.Licence), Enabled: p.Enabled.value, Sharing: changed[registry.Sharing](p.Sharing), Sensitivity: changed[registry.Sensitivity](p.Sensitivity)})
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ type handler[I, O any] func(ctx context.Context, who registry.Audience, in *I) (
 func op[I, O any](method, path, id, tag, summary string, h handler[I, O], options ...option) operation {
 	o := huma.Operation{Method: method, Path: path, OperationID: id, Tags: []string{tag}, Summary: summary,
 		Responses: map[string]*huma.Response{}, Security: readSecurity}
-	o.Errors = []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
+	o.Errors = []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusRequestURITooLong, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
 		http.StatusInternalServerError, http.StatusServiceUnavailable}
 	for _, option := range options {
 		option(&o)

@@ -31,14 +31,14 @@ type document struct {
 }
 
 type docOperation struct {
-	OperationID string
-	Summary     string
-	Description string
-	Tags        []string
-	Security    []map[string][]string
-	Parameters  []docParameter
-	RequestBody *struct{ Content map[string]docMedia }
-	Responses   map[string]docResponse
+	OperationID  string
+	Summary      string
+	Description  string
+	Tags         []string
+	Security     []map[string][]string
+	Parameters   []docParameter
+	RequestBody  *struct{ Content map[string]docMedia }
+	Responses    map[string]docResponse
 	Method, Path string // filled in
 }
 
