@@ -146,6 +146,9 @@ func BenchmarkRead(b *testing.B) {
 		publish(b, s, from, benchSize(b))
 		b.StartTimer()
 		ctx, lens := context.Background(), registry.Audience{}.Lens()
+		if _, err := s.CountInitiatives(ctx, lens, registry.InitiativeFilter{}); err != nil { // loads the columns
+			b.Fatal(err)
+		}
 		country := func() []string { return from.some("C%d", 150, 1) }
 		sector := func() []string { return []string{fmt.Sprint(110 + from.IntN(40))} }
 		list := func(f func() registry.InitiativeFilter) func() error {

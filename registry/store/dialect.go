@@ -44,9 +44,10 @@ type dialect interface {
 	putText(ctx context.Context, t *tx, texts []viewText) error
 	deleteText(ctx context.Context, t *tx, views []viewText) error
 	// findText is the set of views in which each group of terms has a member; a term that ends in "*" is a prefix. Views
-	// that the public does not see are in it only where the lens selects them. Where rank is not nil, it is told each
-	// view's relevance: less is better.
-	findText(ctx context.Context, s *Store, lens registry.Lens, terms [][]string, rank func(view uint32, rank float64)) (*roaring.Bitmap, error)
+	// that the public does not see are in it only where the lens selects them. With titles, only words of titles count.
+	findText(ctx context.Context, s *Store, lens registry.Lens, terms [][]string, titles bool) (*roaring.Bitmap, error)
+	// rankText says how well each of the views fits the terms: less is better.
+	rankText(ctx context.Context, s *Store, views []uint32, terms [][]string) (map[uint32]float64, error)
 }
 
 // viewText is the words of a view.

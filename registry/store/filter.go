@@ -89,7 +89,6 @@ func hasOnlyTerms(f *registry.InitiativeFilter) bool {
 type selection struct {
 	query      columns.Query
 	conditions []condition // of query.Any, in its order
-	ranks      map[uint32]float64
 }
 
 // withSelection brings the columns up to date and runs fn on them with the filter. The terms get their numbers while the
@@ -105,8 +104,8 @@ func (s *Store) withSelection(ctx context.Context, x *selection, fn func(c *colu
 	})
 }
 
-// selection prepares a filter; with ranked, also how relevant each view is that has the words.
-func (s *Store) selection(ctx context.Context, lens registry.Lens, f *registry.InitiativeFilter, ranked bool) (*selection, error) {
+// selection prepares a filter.
+func (s *Store) selection(ctx context.Context, lens registry.Lens, f *registry.InitiativeFilter) (*selection, error) {
 	x := &selection{conditions: conditionsOf(f), query: columns.Query{
 		Lens: lens, ActiveFrom: f.ActiveFrom, ActiveTo: f.ActiveTo, ActiveOn: f.ActiveOn,
 		MinBudget: f.MinBudgetUSD, MaxBudget: f.MaxBudgetUSD, BBox: f.BBox,
@@ -123,7 +122,7 @@ func (s *Store) selection(ctx context.Context, lens registry.Lens, f *registry.I
 		x.query.Views = found
 	}
 	if len(f.Terms) > 0 {
-		found, err := s.viewsByText(ctx, lens, f.Terms, x, ranked)
+		found, err := s.viewsByText(ctx, lens, f.Terms)
 		if err != nil {
 			return nil, err
 		}
@@ -158,38 +157,25 @@ func (s *Store) viewsByIdentifier(ctx context.Context, lens registry.Lens, ident
 		append([]any{arg}, args...)...)
 }
 
-// viewsByText is the set of views that have the words; with ranked, x.ranks has how relevant each is (less is better).
-func (s *Store) viewsByText(ctx context.Context, lens registry.Lens, terms [][]string, x *selection, ranked bool) (*roaring.Bitmap, error) {
-	var rank func(uint32, float64)
-	if ranked {
-		x.ranks = map[uint32]float64{}
-		rank = func(view uint32, r float64) { x.ranks[view] = r }
+// viewsByText is the set of views that have the words.
+func (s *Store) viewsByText(ctx context.Context, lens registry.Lens, terms [][]string) (*roaring.Bitmap, error) {
+	words, ok := searchable(terms)
+	if !ok {
+		return roaring.New(), nil
 	}
-	groups := make([][]string, 0, len(terms))
+	return s.dialect.findText(ctx, s, lens, words, false)
+}
+
+// searchable leaves out empty words; ok is false where nothing is left of a group, which is then in no view.
+func searchable(terms [][]string) (groups [][]string, ok bool) {
 	for _, group := range terms {
 		words := slices.DeleteFunc(slices.Clone(group), func(w string) bool { return strings.Trim(w, "*") == "" })
 		if len(words) == 0 {
-			return roaring.New(), nil // a word of which nothing is left is in no view
+			return nil, false
 		}
 		groups = append(groups, words)
 	}
-	return s.dialect.findText(ctx, s, lens, groups, rank)
-}
-
-// collectText runs a query of views and ranks.
-func (s *Store) collectText(ctx context.Context, found *roaring.Bitmap, rank func(uint32, float64), query string, args ...any) error {
-	return s.hotQuery(ctx, func(rows *sql.Rows) error {
-		var view uint32
-		var r float64
-		if err := rows.Scan(&view, &r); err != nil {
-			return err
-		}
-		found.Add(view)
-		if rank != nil {
-			rank(view, r)
-		}
-		return nil
-	}, query, args...)
+	return groups, true
 }
 
 // flaggedInitiatives is the set of initiatives with an overlap that the lens shows: a flag that is not retracted.

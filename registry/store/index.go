@@ -19,9 +19,39 @@ type index struct {
 	columns  *columns.Columns
 	loaded   bool
 	position int64
+
+	// whole has, by base scope, the faceted terms of all that the scope sees: what every facet without a condition but
+	// its own counts. It is emptied when the columns change.
+	wholeMutex sync.Mutex
+	whole      map[registry.ViewScope][]int32
 }
 
 func newIndex() *index { return &index{columns: columns.New()} }
+
+// countTerms counts the faceted terms of what the query selects. The columns must stand still.
+func (x *index) countTerms(q *columns.Query) []int32 {
+	if !q.IsWhole() {
+		return x.columns.CountTerms(x.columns.Select(q))
+	}
+	x.wholeMutex.Lock()
+	defer x.wholeMutex.Unlock()
+	counts, ok := x.whole[q.Lens.Base]
+	if !ok {
+		counts = x.columns.CountTerms(x.columns.Select(q))
+		if x.whole == nil {
+			x.whole = map[registry.ViewScope][]int32{}
+		}
+		x.whole[q.Lens.Base] = counts
+	}
+	return counts
+}
+
+// changed forgets what was counted.
+func (x *index) changed() {
+	x.wholeMutex.Lock()
+	defer x.wholeMutex.Unlock()
+	x.whole = nil
+}
 
 // initiativesARound bounds what one step of following the change log holds in memory.
 const initiativesARound = 1000
@@ -95,6 +125,7 @@ func (s *Store) load(ctx context.Context, q querier, head int64) error {
 	s.index.mutex.Lock()
 	defer s.index.mutex.Unlock()
 	s.index.columns, s.index.loaded, s.index.position = c, true, head
+	s.index.changed()
 	return nil
 }
 
@@ -135,6 +166,7 @@ func (s *Store) follow(ctx context.Context, q querier, head int64) error {
 		for _, no := range part {
 			s.index.columns.Replace(no, rows[no])
 		}
+		s.index.changed()
 		s.index.mutex.Unlock()
 	}
 	s.index.mutex.Lock()

@@ -14,11 +14,6 @@ import (
 // unknownValue is the value of a key whose sorted value is not known.
 const unknownValue = math.MaxInt64
 
-// compareRanked orders by relevance, then by initiative.
-func compareRanked(a, b placed) int {
-	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.key.Initiative, b.key.Initiative))
-}
-
 // maxRedirects bounds how many merges an old id is followed through.
 const maxRedirects = 64
 
@@ -54,7 +49,7 @@ func (s *Store) FindInitiative(ctx context.Context, lens registry.Lens, id strin
 
 // CountInitiatives is the total of a list.
 func (s *Store) CountInitiatives(ctx context.Context, lens registry.Lens, filter registry.InitiativeFilter) (int, error) {
-	x, err := s.selection(ctx, lens, &filter, false)
+	x, err := s.selection(ctx, lens, &filter)
 	if err != nil {
 		return 0, err
 	}
@@ -79,18 +74,18 @@ var facetFields = map[registry.FacetField]field{
 
 // FacetInitiatives counts values.
 func (s *Store) FacetInitiatives(ctx context.Context, lens registry.Lens, filter registry.InitiativeFilter) (map[registry.FacetField][]registry.FacetCount, error) {
-	x, err := s.selection(ctx, lens, &filter, false)
+	x, err := s.selection(ctx, lens, &filter)
 	if err != nil {
 		return nil, err
 	}
 	facets := map[registry.FacetField][]registry.FacetCount{registry.FacetYear: {}}
 	err = s.withSelection(ctx, x, func(c *columns.Columns) {
 		all := c.Select(&x.query)
-		shared := c.CountTerms(all)
+		shared := s.index.countTerms(&x.query)
 		for facet, f := range facetFields {
 			counts := shared
 			if query, filtered := x.without(f); filtered {
-				counts = c.CountTerms(c.Select(query))
+				counts = s.index.countTerms(query)
 			}
 			facets[facet] = s.facetCounts(f, counts)
 		}

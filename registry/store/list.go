@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"iter"
-	"math"
 	"slices"
 
 	"github.com/tansiq/tansiq/registry"
@@ -109,7 +108,7 @@ func (s *Store) listOrdered(ctx context.Context, lens registry.Lens, filter *reg
 			return s.listCovered(ctx, lens, plan, o.Desc, from, n)
 		}
 	}
-	x, err := s.selection(ctx, lens, filter, false)
+	x, err := s.selection(ctx, lens, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -193,51 +192,4 @@ func eachPage[T any](list func(cursor string) ([]T, string, error)) iter.Seq2[T,
 			cursor = next
 		}
 	}
-}
-
-// rankedCandidates is how many of the best are ranked and can be paged through.
-const rankedCandidates = 1000
-
-func (s *Store) listRanked(ctx context.Context, lens registry.Lens, filter *registry.InitiativeFilter, after *cursor, from *columns.Key, n int) ([]placed, error) {
-	x, err := s.selection(ctx, lens, filter, true)
-	if err != nil {
-		return nil, err
-	}
-	var best []placed
-	err = s.withSelection(ctx, x, func(c *columns.Columns) {
-		for it := c.Select(&x.query).Iterator(); it.HasNext(); {
-			view := it.Next()
-			best = append(best, placed{rank: x.ranks[view], key: columns.Key{
-				Value: math.MaxInt64, Initiative: c.Initiative(view), View: view,
-			}})
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(best, compareRanked)
-	best = best[:min(len(best), rankedCandidates)]
-	if after != nil {
-		last := placed{rank: after.Rank, key: *from}
-		start, found := slices.BinarySearchFunc(best, last, compareRanked)
-		if found {
-			start++
-		}
-		best = best[start:]
-	}
-	best = best[:min(len(best), n)]
-	keys := make([]columns.Key, len(best))
-	ranks := make(map[uint32]float64, len(best))
-	for i, p := range best {
-		keys[i], ranks[p.key.View] = p.key, p.rank
-	}
-	found, err := s.fetch(ctx, lens, keys)
-	if err != nil {
-		return nil, err
-	}
-	for i := range found {
-		found[i].rank = ranks[found[i].key.View]
-	}
-	slices.SortFunc(found, compareRanked)
-	return found, nil
 }

@@ -206,38 +206,45 @@ var lexemeEscapes = strings.NewReplacer("'", "''", `\`, `\\`)
 // quoteLexeme makes any text one lexeme of a tsvector or tsquery literal.
 func quoteLexeme(word string) string { return "'" + lexemeEscapes.Replace(word) + "'" }
 
-func (postgresDialect) findText(ctx context.Context, s *Store, lens registry.Lens, terms [][]string, rank func(uint32, float64)) (*roaring.Bitmap, error) {
-	query := tsquery(terms)
-	found := roaring.New()
-	score, args := "0.0", []any{query}
-	if rank != nil {
-		// Weights of D, C, B and A: a title's word counts as five of the body. Higher is better, so it is negated.
-		score, args = "-ts_rank_cd('{0, 0, 0.2, 1}', f.words, ?::tsquery)", []any{query, query}
+func (postgresDialect) findText(ctx context.Context, s *Store, lens registry.Lens, terms [][]string, titles bool) (*roaring.Bitmap, error) {
+	weight := ""
+	if titles {
+		weight = "A"
 	}
-	visible := "f.public"
+	visible, args := "f.public", []any{tsquery(terms, weight)}
 	if !isPublic(lens) {
 		seen, lensArgs := lensCondition(lens, "v", "no")
 		visible = "(f.public OR EXISTS (SELECT 1 FROM views v WHERE v.no = f.view AND " + seen + "))"
 		args = append(args, lensArgs...)
 	}
-	return found, s.collectText(ctx, found, rank,
-		"SELECT f.view, "+score+" FROM view_text f WHERE f.words @@ ?::tsquery AND "+visible, args...)
+	return s.numberSet(ctx, "SELECT f.view FROM view_text f WHERE f.words @@ ?::tsquery AND "+visible, args...)
 }
 
-// tsquery writes terms as a tsquery literal. The words are analysed already: to_tsquery would do it again.
-func tsquery(terms [][]string) string {
-	var groups []string
-	for _, group := range terms {
-		var words []string
-		for _, term := range group {
+func (d postgresDialect) rankText(ctx context.Context, s *Store, views []uint32, terms [][]string) (map[uint32]float64, error) {
+	ranks := make(map[uint32]float64, len(views))
+	in, arg := d.inNumbers(views)
+	// Weights of D, C, B and A: a title's word counts as five of the body. Higher is better, so it is negated.
+	return ranks, s.collectRanks(ctx, ranks, "SELECT view, -ts_rank_cd('{0, 0, 0.2, 1}', words, ?::tsquery) FROM view_text WHERE view "+in,
+		tsquery(terms, ""), arg)
+}
+
+// tsquery writes terms as a tsquery literal; weight "A" asks for words of titles. The words are analysed already:
+// to_tsquery would do it again.
+func tsquery(terms [][]string, weight string) string {
+	groups := make([]string, len(terms))
+	for i, group := range terms {
+		words := make([]string, len(group))
+		for j, term := range group {
 			word, isPrefix := strings.CutSuffix(term, "*")
-			word = quoteLexeme(word)
-			if isPrefix {
-				word += ":*"
+			words[j] = quoteLexeme(word)
+			switch {
+			case isPrefix:
+				words[j] += ":*" + weight
+			case weight != "":
+				words[j] += ":" + weight
 			}
-			words = append(words, word)
 		}
-		groups = append(groups, "("+strings.Join(words, " | ")+")")
+		groups[i] = "(" + strings.Join(words, " | ") + ")"
 	}
 	return strings.Join(groups, " & ")
 }

@@ -170,29 +170,40 @@ func (d sqliteDialect) deleteText(ctx context.Context, t *tx, views []viewText) 
 	return nil
 }
 
-func (d sqliteDialect) findText(ctx context.Context, s *Store, lens registry.Lens, terms [][]string, rank func(uint32, float64)) (*roaring.Bitmap, error) {
+func (d sqliteDialect) findText(ctx context.Context, s *Store, lens registry.Lens, terms [][]string, titles bool) (*roaring.Bitmap, error) {
 	match := ftsQuery(terms)
-	found := roaring.New()
+	if titles {
+		match = "{title} : (" + match + ")"
+	}
+	found, err := s.numberSet(ctx, "SELECT rowid FROM text_public WHERE text_public MATCH ?", match)
+	if err != nil || isPublic(lens) {
+		return found, err
+	}
+	seen, args := lensCondition(lens, "v", "no")
+	restricted, err := s.numberSet(ctx, `SELECT f.rowid FROM text_restricted f JOIN views v ON v.no = f.rowid
+		WHERE text_restricted MATCH ? AND `+seen, append([]any{match}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	found.Or(restricted)
+	return found, nil
+}
+
+func (d sqliteDialect) rankText(ctx context.Context, s *Store, views []uint32, terms [][]string) (map[uint32]float64, error) {
+	ranks := make(map[uint32]float64, len(views))
+	in, arg := d.inNumbers(views)
 	for _, public := range []bool{true, false} {
+		if len(ranks) == len(views) {
+			break
+		}
 		table := d.textTable(public)
-		query, args := " FROM "+table+" f WHERE "+table+" MATCH ?", []any{match}
-		if !public {
-			if isPublic(lens) {
-				continue
-			}
-			seen, lensArgs := lensCondition(lens, "v", "no")
-			query = " FROM " + table + " f JOIN views v ON v.no = f.rowid WHERE " + table + " MATCH ? AND " + seen
-			args = append(args, lensArgs...)
-		}
-		score := "0.0"
-		if rank != nil {
-			score = "bm25(" + table + ", 5.0, 1.0)" // a title's word counts as five of the body
-		}
-		if err := s.collectText(ctx, found, rank, "SELECT f.rowid, "+score+query, args...); err != nil {
+		// A title's word counts as five of the body.
+		query := "SELECT rowid, bm25(" + table + ", 5.0, 1.0) FROM " + table + " WHERE " + table + " MATCH ? AND rowid " + in
+		if err := s.collectRanks(ctx, ranks, query, ftsQuery(terms), arg); err != nil {
 			return nil, err
 		}
 	}
-	return found, nil
+	return ranks, nil
 }
 
 // ftsQuery writes terms in FTS5's language. Each is a quoted string, so that none can be an operator.

@@ -87,6 +87,11 @@ func (c *Columns) Having(terms []uint32) *roaring.Bitmap {
 	return roaring.FastOr(sets...)
 }
 
+// IsWhole says that the query has no condition and its lens no row scopes: everything that a base scope sees.
+func (q *Query) IsWhole() bool {
+	return len(q.Lens.Rows) == 0 && len(q.Any) == 0 && q.Views == nil && !q.needsScan()
+}
+
 func (q *Query) needsScan() bool {
 	return q.Initiatives != nil || q.NotInitiatives != nil || q.ActiveFrom != "" || q.ActiveTo != "" || q.ActiveOn != "" ||
 		q.MinBudget != nil || q.MaxBudget != nil || q.UpdatedSince != nil || q.BBox != nil

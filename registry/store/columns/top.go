@@ -52,6 +52,9 @@ func (o Order) rank(value int64) int64 {
 
 // Top gives the first n views of the set in the order, those up to and including after left out.
 func (c *Columns) Top(set *roaring.Bitmap, o Order, after *Key, n int) []Key {
+	if n <= 0 {
+		return nil
+	}
 	// A heap of the best n so far with the worst on top.
 	heap := make([]Key, 0, n)
 	for batch := range batches(set) {

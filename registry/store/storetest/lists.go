@@ -236,7 +236,7 @@ func testQueryCount(_ *testing.T, e *env) {
 				second = append(second, e.counted(page(next)))
 			}
 			for _, counts := range [][]int{first, second} {
-				if counts[0] != counts[1] || counts[1] != counts[2] || counts[0] > 5 {
+				if counts[0] != counts[1] || counts[1] != counts[2] || counts[0] > 7 {
 					e.Errorf("%s, %s: pages of 1, 50 and 200 cost %v queries", lensName, name, counts)
 				}
 			}
