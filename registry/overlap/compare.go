@@ -37,14 +37,27 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	if b.ID < a.ID {
 		a, b = b, a
 	}
-	p := d.look(a, b)
+	p := pair{a: a, b: b}
+	p.findings[byIdentifier], p.findings[byLinks] = compareIdentifiers(a, b), compareLinks(a, b)
+	p.findings[byPlace] = d.gen.comparePlaces(a, b)
 	// Another country vetoes, as both state one; only what the sources themselves say about the pair outweighs it.
 	if p.is(byPlace, levelOtherCountry) && !p.isLinked() {
 		return Result{}, false
 	}
-	r, ok = p.identity()
-	if ok && !p.mayBeTwo(r) {
-		return r, true
+	p.funders, _ = compareFunders(a, b)
+	p.findings[byTime] = compareTimes(a, b)
+	p.findings[byText] = d.gen.compareTitles(a, b)
+	mayBeOne := p.isLinked() || p.is(byText, levelIdentical, levelNear, levelSharedKey, levelPattern, levelPartial)
+	mayOverlap := p.mayOverlap()
+	if !mayBeOne && !mayOverlap { // nearly all candidates: no need to look further
+		return Result{}, false
+	}
+	p.lookFurther(d.gen)
+	if mayBeOne {
+		r, ok = p.identity()
+	}
+	if ok && !p.mayBeTwo(r) || !mayOverlap {
+		return r, ok
 	}
 	p.findings[byText] = d.gen.compareThemes(a, b)
 	if o, ok := p.overlap(d.gen); ok {
@@ -53,29 +66,19 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	return r, ok
 }
 
+// lookFurther compares the dimensions that decide nothing alone.
+func (p *pair) lookFurther(g *generation) {
+	p.findings[byOrganisation] = g.compareOrganisations(p.a, p.b)
+	p.findings[byPractice] = g.comparePractices(p.a, p.b)
+	p.findings[byBeneficiary] = compareGroups(p.a, p.b)
+	p.findings[byMoney] = compareMoney(p.a, p.b)
+}
+
 // mayBeTwo says whether a relation rests on titles alone while the donors differ: two donors' mother-and-child health
 // programmes have one title. If they overlap, that is what is said.
 func (p *pair) mayBeTwo(r Result) bool {
 	return r.Kind == registry.OverlapRelated && r.Level == registry.LevelLow && p.funders == fundersDifferent && !p.isLinked() &&
 		!p.is(byOrganisation, levelAgency, levelImplementer) && !p.is(byMoney, levelSameAmount)
-}
-
-// look compares two initiatives in every dimension, their titles as names.
-func (d *Detector) look(a, b *Features) *pair {
-	p := &pair{a: a, b: b}
-	p.funders, _ = compareFunders(a, b)
-	p.findings = [numDimensions]finding{
-		byIdentifier:   compareIdentifiers(a, b),
-		byLinks:        compareLinks(a, b),
-		byText:         d.gen.compareTitles(a, b),
-		byOrganisation: d.gen.compareOrganisations(a, b),
-		byPlace:        d.gen.comparePlaces(a, b),
-		byTime:         compareTimes(a, b),
-		byPractice:     d.gen.comparePractices(a, b),
-		byBeneficiary:  compareGroups(a, b),
-		byMoney:        compareMoney(a, b),
-	}
-	return p
 }
 
 func (p *pair) is(d dimension, levels ...string) bool {
@@ -217,14 +220,17 @@ func (p *pair) part() registry.RelationType {
 	return registry.RelationSibling
 }
 
+// mayOverlap asks the conditions of an overlap that cost little to ask.
+func (p *pair) mayOverlap() bool {
+	return !p.a.Cancelled && !p.b.Cancelled && p.funders != fundersShared && p.funders != fundersChained && !p.isLinked() &&
+		!p.is(byPlace, registry.LevelMissing, levelOtherCountry) && !p.is(byTime, registry.LevelMissing, levelDisjoint) &&
+		(commonCategories(p.a.Categories, p.b.Categories) != nil || len(p.a.Categories)*len(p.b.Categories) == 0)
+}
+
 // overlap answers with the kind overlap: different funders, the same country at least, at the same time, doing the same
 // kind of thing, and no declared relation.
 func (p *pair) overlap(g *generation) (Result, bool) {
-	if p.a.Cancelled || p.b.Cancelled || p.funders == fundersShared || p.funders == fundersChained ||
-		p.is(byOrganisation, levelChain) || samePublisher(p.a, p.b) || p.isLinked() || areFamily(p.a, p.b) {
-		return Result{}, false
-	}
-	if p.is(byPlace, registry.LevelMissing, levelOtherCountry) || p.is(byTime, registry.LevelMissing, levelDisjoint) {
+	if p.is(byOrganisation, levelChain) || samePublisher(p.a, p.b) || areFamily(p.a, p.b) {
 		return Result{}, false
 	}
 	here := p.is(byPlace, levelSamePlace, levelNearby)

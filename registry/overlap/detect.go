@@ -22,7 +22,7 @@ func (d *Detector) Detect(yield func(Result)) {
 			for from := range next {
 				var found []Result
 				for slot := from; slot < min(from+chunk, n); slot++ {
-					found = append(found, d.detectSlot(uint32(slot), true)...)
+					found = append(found, d.detectHalf(uint32(slot))...)
 				}
 				mu.Lock()
 				for _, r := range found {
@@ -44,7 +44,7 @@ func (d *Detector) Detect(yield func(Result)) {
 func (d *Detector) DetectOne(f *Features) []Result {
 	var found []Result
 	if slot, ok := d.ids[f.ID]; ok {
-		found = d.detectSlot(slot, false)
+		found = d.detectSlot(slot)
 	} else {
 		for _, c := range d.candidatesOf(f, d.gen.keysOf(f), noSlot) {
 			if r, ok := d.Compare(f, d.slots[c]); ok && d.standsOnce(f, noSlot, d.slots[c], c, r) {
@@ -56,21 +56,30 @@ func (d *Detector) DetectOne(f *Features) []Result {
 	return found
 }
 
-// detectSlot gives a stored initiative's results; with half, only those in which it is A.
-func (d *Detector) detectSlot(slot uint32, half bool) []Result {
-	f := d.slots[slot]
-	if f == nil {
-		return nil
-	}
+// detectSlot gives a stored initiative's results.
+func (d *Detector) detectSlot(slot uint32) []Result {
 	var found []Result
-	for _, c := range d.candidatesOf(f, d.keys[slot], slot) {
-		other := d.slots[c]
-		if half && other.ID < f.ID {
-			continue
+	for _, c := range d.candidatesOf(d.slots[slot], d.keys[slot], slot) {
+		found = d.appendResult(found, slot, c)
+	}
+	return found
+}
+
+// detectHalf gives the results of the pairs that are an initiative's to find: of its own thirty all but those that have
+// it among theirs and come before it.
+func (d *Detector) detectHalf(slot uint32) []Result {
+	var found []Result
+	for _, c := range d.lists[slot] {
+		if d.slots[c.slot].ID > d.slots[slot].ID || !d.listHas(c.slot, candidate{c.weight, slot}) {
+			found = d.appendResult(found, slot, c.slot)
 		}
-		if r, ok := d.Compare(f, other); ok && d.standsOnce(f, slot, other, c, r) {
-			found = append(found, r)
-		}
+	}
+	return found
+}
+
+func (d *Detector) appendResult(found []Result, a, b uint32) []Result {
+	if r, ok := d.Compare(d.slots[a], d.slots[b]); ok && d.standsOnce(d.slots[a], a, d.slots[b], b, r) {
+		return append(found, r)
 	}
 	return found
 }
@@ -151,5 +160,5 @@ func (d *Detector) arePair(a *Features, slotA uint32, b *Features, slotB uint32)
 	if slotB == noSlot {
 		return true
 	}
-	return d.lists1(slotA, slotB) || d.lists1(slotB, slotA)
+	return d.listsSlot(slotA, slotB) || d.listsSlot(slotB, slotA)
 }

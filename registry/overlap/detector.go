@@ -143,7 +143,7 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 	d.slots[slot] = nil
 	delete(d.ids, id)
 	for _, c := range found {
-		if !d.lists1(c.slot, slot) {
+		if !d.listHas(c.slot, candidate{c.weight, slot}) {
 			continue
 		}
 		before := d.lists[c.slot]
@@ -161,8 +161,13 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 	d.keys[slot], d.lists[slot] = nil, nil
 }
 
-// lists1 says whether the slot's list holds the other.
-func (d *Detector) lists1(slot, other uint32) bool {
+// listHas says whether the slot's list holds the candidate.
+func (d *Detector) listHas(slot uint32, c candidate) bool {
+	return slices.Contains(d.lists[slot], c)
+}
+
+// listsSlot is listHas where the weight is not at hand.
+func (d *Detector) listsSlot(slot, other uint32) bool {
 	return slices.ContainsFunc(d.lists[slot], func(c candidate) bool { return c.slot == other })
 }
 

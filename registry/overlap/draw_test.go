@@ -58,13 +58,13 @@ func madeUp(draw source, id string, vocabulary int) *registry.Initiative {
 	i.Identifiers = []registry.Identifier{{Scheme: "iati", Value: "XX-" + id}}
 	switch draw("identifier", 10) {
 	case 0:
-		i.Identifiers = append(i.Identifiers, registry.Identifier{Scheme: "iati-a1", Value: fmt.Sprint(1000 + draw("number", 20)), Owner: "XX-OWN"})
+		i.Identifiers = append(i.Identifiers, registry.Identifier{Scheme: "iati-a1", Value: fmt.Sprint(1000 + draw("number", vocabulary)), Owner: "XX-OWN"})
 	case 1:
-		i.Identifiers[0].Value = fmt.Sprint("XX-SHARED-", draw("number", 20))
+		i.Identifiers[0].Value = fmt.Sprint("XX-SHARED-", draw("number", vocabulary))
 	case 2:
-		i.Related = []registry.Related{{Type: registry.RelationParent, Identifier: fmt.Sprint("XX-PARENT-", draw("number", 10))}}
+		i.Related = []registry.Related{{Type: registry.RelationParent, Identifier: fmt.Sprint("XX-PARENT-", draw("number", vocabulary))}}
 	case 3:
-		i.Identifiers[0].Value = fmt.Sprint("XX-PARENT-", draw("number", 10))
+		i.Identifiers[0].Value = fmt.Sprint("XX-PARENT-", draw("number", vocabulary))
 	}
 	if draw("country", 10) > 0 {
 		i.Countries = []registry.CountryShare{{Code: []string{"ML", "NE", "BF"}[draw("which", 3)]}}

@@ -5,6 +5,10 @@ func (d *Detector) Inspect(a, b *Features) Result {
 	if b.ID < a.ID {
 		a, b = b, a
 	}
-	p := d.look(a, b)
+	p := pair{a: a, b: b}
+	p.findings[byIdentifier], p.findings[byLinks] = compareIdentifiers(a, b), compareLinks(a, b)
+	p.findings[byPlace], p.findings[byTime] = d.gen.comparePlaces(a, b), compareTimes(a, b)
+	p.findings[byText] = d.gen.compareTitles(a, b)
+	p.lookFurther(d.gen)
 	return p.score(identityModel)
 }

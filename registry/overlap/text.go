@@ -15,12 +15,12 @@ import (
 // Without a language in common, codes and acronyms are all that can be compared.
 func (g *generation) compareTitles(a, b *Features) finding {
 	var f finding
-	shared := sharedLanguages(a, b)
+	shared := languages{a.Titles, b.Titles}
 	both, mass, keyMass := 0, 0.0, 0.0
 	var ownA, ownB []string
 	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
-		inA := x != nil && x.InTitle && (x.Language == "" || shared[x.Language])
-		inB := y != nil && y.InTitle && (y.Language == "" || shared[y.Language])
+		inA := x != nil && x.InTitle && (x.Language == "" || shared.has(x.Language))
+		inB := y != nil && y.InTitle && (y.Language == "" || shared.has(y.Language))
 		switch {
 		case inA && inB:
 			both++
@@ -36,7 +36,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			ownB = append(ownB, y.Text)
 		}
 	})
-	if len(shared) == 0 {
+	if shared.none() {
 		if both == 0 {
 			return missing
 		}
@@ -158,29 +158,26 @@ func editDistance(a, b []rune) int {
 // rareWord is the idf of a word that one in two thousand has.
 const rareWord = 6
 
-// sharedLanguages are the languages of which both have a title; one whose language is not stated may be in any.
-func sharedLanguages(a, b *Features) map[string]bool {
-	languages := func(f *Features) (set map[string]bool, undetermined bool) {
-		set = map[string]bool{}
-		for _, t := range f.Titles {
-			set[t.Language] = true
-		}
-		return set, set[registry.Undetermined]
-	}
-	inA, anyA := languages(a)
-	inB, anyB := languages(b)
-	shared := map[string]bool{}
-	for l := range inA {
-		if inB[l] || anyB {
-			shared[l] = true
-		}
-	}
-	for l := range inB {
-		if inA[l] || anyA {
-			shared[l] = true
+// languages of which both sides have a title; one whose language is not stated may be in any.
+type languages struct{ a, b []Title }
+
+func (l languages) has(language string) bool {
+	return hasTitle(l.a, language) && hasTitle(l.b, language) ||
+		hasTitle(l.a, language) && hasTitle(l.b, registry.Undetermined) || hasTitle(l.b, language) && hasTitle(l.a, registry.Undetermined)
+}
+
+func (l languages) none() bool {
+	return !slices.ContainsFunc(l.a, func(t Title) bool { return l.has(t.Language) }) &&
+		!slices.ContainsFunc(l.b, func(t Title) bool { return l.has(t.Language) })
+}
+
+func hasTitle(ts []Title, language string) bool {
+	for i := range ts {
+		if ts[i].Language == language {
+			return true
 		}
 	}
-	return shared
+	return false
 }
 
 // mergeTerms walks two sorted lists of terms by text; a side that lacks the text is nil.
@@ -247,7 +244,7 @@ func (g *generation) compareThemes(a, b *Features) finding {
 		f.level = levelStrongTheme
 	case n >= 1:
 		f.level = levelTheme
-	case len(sharedLanguages(a, b)) == 0:
+	case languages{a.Titles, b.Titles}.none():
 		return missing
 	default:
 		f.level = levelNoTheme
