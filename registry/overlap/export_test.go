@@ -1,5 +1,12 @@
 package overlap
 
+import (
+	"maps"
+	"slices"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
 // Inspect scores a pair by the identity model whatever the rules say of it, for looking at real pairs that are not found.
 func (d *Detector) Inspect(a, b *Features) Result {
 	if b.ID < a.ID {
@@ -11,4 +18,29 @@ func (d *Detector) Inspect(a, b *Features) Result {
 	p.findings[byText] = d.gen.compareTitles(a, b)
 	p.lookFurther(d.gen)
 	return p.score(identityModel)
+}
+
+// LevelsWithSentences lists the levels for which there are templates.
+func LevelsWithSentences() map[registry.Dimension][]string {
+	all := map[registry.Dimension][]string{}
+	for dimension, levels := range sentences {
+		all[dimension] = slices.Sorted(maps.Keys(levels))
+	}
+	return all
+}
+
+// WeighedLevels lists the levels that a model weighs.
+func WeighedLevels() map[registry.Dimension][]string {
+	all := map[registry.Dimension][]string{}
+	for _, m := range []model{identityModel, overlapModel} {
+		for dimension, levels := range m.weights {
+			all[dimension] = append(all[dimension], slices.Sorted(maps.Keys(levels))...)
+		}
+	}
+	return all
+}
+
+// PartsApart is partsApart on two titles.
+func PartsApart(a, b string) (relation registry.RelationType, implied, apart bool) {
+	return partsApart(sortedMarkers(markersOf(a)), sortedMarkers(markersOf(b)))
 }
