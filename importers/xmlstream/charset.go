@@ -23,13 +23,13 @@ func decode(file io.Reader) (text io.Reader, decoded bool, err error) {
 	start := make([]byte, declarationWindow)
 	n, err := io.ReadFull(file, start)
 	switch {
-	case err != nil && err != io.EOF && err != io.ErrUnexpectedEOF:
-		return nil, false, readError(err)
-	case n == 0:
+	case err == io.EOF:
 		return nil, false, registry.Errorf(registry.EInvalid, "the file is empty")
+	case err != nil && (n == 0 || err != io.ErrUnexpectedEOF):
+		return nil, false, readError(err)
 	}
 	start = start[:n]
-	// An end inside the window is met again by the scanner, with its line.
+	// What ended the read after some bytes is met again by the scanner.
 	whole := io.MultiReader(bytes.NewReader(start), file)
 	switch {
 	case bytes.HasPrefix(start, []byte("\xEF\xBB\xBF")):
