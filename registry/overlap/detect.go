@@ -45,7 +45,7 @@ func (d *Detector) DetectOne(f *Features) []Result {
 	var found []Result
 	if slot, ok := d.ids[f.ID]; ok {
 		found = d.detectSlot(slot)
-	} else {
+	} else if len(f.Titles)+len(f.Identifiers) > 0 { // an id alone that is not stored names nothing
 		for _, c := range d.candidatesOf(f, d.gen.keysOf(f), noSlot) {
 			if r, ok := d.Compare(f, d.slots[c]); ok && d.standsOnce(f, noSlot, d.slots[c], c, r) {
 				found = append(found, r)

@@ -1,2 +1,72 @@
-// Package overlap finds initiatives that may be one, belong together, or overlap, and says why. It is pure: no I/O.
+// Package overlap finds initiatives that are one, that belong together, or that overlap, and says why. It is pure: no
+// I/O, no clock, no state but the index that its caller fills.
+//
+// # The way a pair takes
+//
+// FromInitiative reads what there is to compare into Features, which the store keeps as a blob beside each initiative.
+// Detector holds the features of all, and the keys by which two of them can meet: identifiers, rare words, words in a
+// country, implementer and year, place and sector and years, and so on (keys.go). Of those that an initiative meets the
+// best thirty are its candidates, by the sum of 1/log2(1+size) over the shared keys (weighted node pruning over blocks, as
+// meta-blocking calls it), each kind of key counting a bounded number of times; a pair is compared where either is a
+// candidate of the other. Compare looks at nine dimensions, gives each a level (dimensions.go, text.go, links.go), and asks
+// two questions with two sets of weights (weights.go):
+//
+//   - identity: is it one undertaking, or parts of one? The score says how likely that is. Which it is, is decided by
+//     rules (pair.scope), in the order of how much a wrong "same" costs: phases and lots, declared relations, one
+//     publisher's two numbers, whose money it is, whether amounts and days agree. Kinds duplicate, same-initiative, related.
+//   - overlap: do two funders do the same kind of thing for the same people, there and then? Different funders, one
+//     country, concurrent time and a common kind of work are conditions; place, theme and people are evidence.
+//
+// A result's weights add up to the logit of its score. Missing weighs nothing. Levels are read off the pair alone; how
+// rare the shared word, place or organisation is (generation.go) only multiplies weights. So the evidence hash, which binds
+// rulings to facts and levels, does not move when the registry grows or the weights are fitted anew.
+//
+// # Generations
+//
+// Freeze counts frequencies and marks keys that are too common. Until the next Freeze nothing of that moves, whatever is
+// added or removed: a pair's weight depends on the pair and the generation only, ties go by id, sums are of whole
+// numbers. Therefore a full detection and one that follows the change log find the same, in any order of arrival; Add and
+// Remove answer with the ids whose overlaps may have changed, and TestBatchEqualsIncremental holds all of it. A
+// generation lives in memory: a process that loads the features and calls Freeze begins its own.
+//
+// # References
+//
+// Fellegi and Sunter 1969 (levels and log-odds); Splink (explanations as a waterfall of weights); Papadakis et al.,
+// meta-blocking (pruning of candidates); the prefix filter of set-similarity joins (rare keys first). Issues of Splink that
+// users raised and that this answers: set-valued fields, a bound on blocks, incremental linkage.
+//
+// # What this slice leaves to the next
+//
+//   - Weights are seeds set by hand while looking at real pairs. They are not fitted, and the scores are no calibrated
+//     probabilities.
+//   - Across languages only codes, acronyms, places, organisations, sectors, dates and money are compared: there are no
+//     concepts in several languages, no transliteration.
+//   - Groups of more than two are not formed; a pair is a pair.
+//   - Crowded cells: where a country, DAC category and year holds crowdedCell initiatives or more, only pairs that share a
+//     place below the country and words of the theme are flagged one by one. The rest of such a cell is left to
+//     /v1/crowded-cells, which is one entry and not hundreds of pairs.
+//   - A parent often states no country or place, its children do; the pair is compared as each record stands.
+//   - Generations are not stored, the index is not mapped from segments, and strings are kept as strings: see the figures.
+//
+// # Measured
+//
+// On data/labels/pairs.tsv, 136 pairs between real IATI files, read by importers/iati, candidates included
+// (TestLabelledPairs). The labels were found by title similarity and the weights were set while looking at them: the
+// figures flatter a detector that reads titles, and are no estimate of how it does on files it has not seen.
+//
+//	label      pairs  same-initiative  related  overlap  nothing
+//	same          18               13        3        0        2
+//	chain         80                1       65        0       14
+//	phase          9                0        5        0        4
+//	thematic       3                0        1        0        2
+//	different     26                0        4        0       22
+//
+// Identity or related are thus 87 of 107 same, chain and phase pairs, and 5 of 29 others (four of them two donors' records of
+// one title, which the labels call different and the rules co-funded). No phase is called one initiative. Of the 1,217 Somali
+// activities published in IATI 1.04 and again in 2.03 all 1,217 are found as duplicates (TestRealFiles). Features take 570 to
+// 1,250 bytes an initiative in these files.
+//
+// On 100,000 seeded synthetic records (BenchmarkDetect; 312 bytes of features each, poorer than real ones) two shared
+// cores under a load of eight took 14 s to index and 31 s to compare, 30 s of processor time for the whole run, the making
+// of the records included; the index, features included, took 262 MiB.
 package overlap
