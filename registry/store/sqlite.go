@@ -197,8 +197,9 @@ func (d sqliteDialect) rankText(ctx context.Context, s *Store, views []uint32, t
 			break
 		}
 		table := d.textTable(public)
-		// A title's word counts as five of the body.
-		query := "SELECT rowid, bm25(" + table + ", 5.0, 1.0) FROM " + table + " WHERE " + table + " MATCH ? AND rowid " + in
+		// A title's word counts as five of the body. The plus keeps FTS5 from seeking each rowid by itself: it is several
+		// times as fast to walk all that match and to score those few.
+		query := "SELECT rowid, bm25(" + table + ", 5.0, 1.0) FROM " + table + " WHERE " + table + " MATCH ? AND +rowid " + in
 		if err := s.collectRanks(ctx, ranks, query, ftsQuery(terms), arg); err != nil {
 			return nil, err
 		}
