@@ -57,7 +57,7 @@ func New(registry Registry, options Options) http.Handler {
 		panic("console: " + err.Error())
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /assets/", http.StripPrefix("/assets/", http.FileServerFS(assets)))
+	mux.Handle("GET /assets/{file}", http.StripPrefix("/assets/", http.FileServerFS(assets)))
 	mux.HandleFunc("GET /{$}", c.page(c.home))
 	mux.HandleFunc("GET /good-practices", c.page(c.practices))
 	mux.HandleFunc("GET /initiatives", c.page(c.initiatives))

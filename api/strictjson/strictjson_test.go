@@ -1,4 +1,4 @@
-package api
+package strictjson
 
 import (
 	"bytes"
@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestReadJSON(t *testing.T) {
+func TestCheck(t *testing.T) {
 	for body, reason := range map[string]string{
 		`{"a":1,"a":2}`:               "same key twice",
 		`{"x":[{"b":1,"b":1}]}`:       "same key twice",
@@ -24,29 +24,28 @@ func TestReadJSON(t *testing.T) {
 		`{secret:1}`:                  "not JSON",
 		strings.Repeat("[", 18) + "1": "nests deeper",
 	} {
-		var v any
-		err := readJSON([]byte(body), &v, false)
+		err := Check([]byte(body), false)
 		if err == nil || !strings.Contains(err.Error(), reason) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", body, err)
 		}
 	}
 	for _, body := range []string{`{}`, ` {"a":{"a":[1,"x",true,1e400]}} `, `"x"`, strings.Repeat("[", 16) + strings.Repeat("]", 16)} {
-		if err := checkJSON([]byte(body), false); err != nil {
+		if err := Check([]byte(body), false); err != nil {
 			t.Errorf("%q: %v", body, err)
 		}
 	}
-	if err := checkJSON([]byte(`{"a":null}`), true); err != nil {
+	if err := Check([]byte(`{"a":null}`), true); err != nil {
 		t.Errorf("a merge patch may hold null: %v", err)
 	}
 }
 
-// FuzzCheckJSON: what passes is JSON for encoding/json too, means the same when it is written again, and nothing panics.
-func FuzzCheckJSON(f *testing.F) {
+// FuzzCheck: what passes is JSON for encoding/json too, means the same when it is written again, and nothing panics.
+func FuzzCheck(f *testing.F) {
 	for _, seed := range []string{`{"a":1,"a":2}`, `{"a":[null]}`, `{"\u0061":1,"a":2}`, `[1,2`, "\"\xff\"", `{}{}`, `[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]`, `1e999`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if checkJSON(body, true) != nil {
+		if Check(body, true) != nil {
 			return
 		}
 		if !json.Valid(body) || !utf8.Valid(body) {
