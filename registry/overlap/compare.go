@@ -125,7 +125,11 @@ func (p *pair) identity() (Result, bool) {
 func (p *pair) namesAgree() bool {
 	return p.is(byText, levelIdentical, levelNear, levelSharedKey) ||
 		p.is(byText, levelPattern) && p.funders != fundersDifferent && p.estimate(identityModel) >= identityMedium ||
-		p.is(byText, levelPartial) && p.is(byMoney, levelSameAmount) && p.is(byTime, levelSameDates)
+		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
+}
+
+func (p *pair) eachHasOwnWords() bool {
+	return p.findings[byText].ownA > 0 && p.findings[byText].ownB > 0
 }
 
 // isCorroborated says whether something beside the title says that the two are one.
@@ -147,7 +151,7 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	if samePublisher(p.a, p.b) {
 		return related, registry.RelationSibling
 	}
-	if p.is(byText, levelPattern) && !p.isLinked() {
+	if !p.isLinked() && (p.is(byText, levelPattern) || p.is(byText, levelNear) && p.is(byPlace, levelDifferentPlaces)) {
 		return related, registry.RelationSibling
 	}
 	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief, levelYearsApart)
@@ -164,6 +168,8 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return related, registry.RelationCoFunded
 	case p.is(byTime, levelDisjoint, levelBrief, levelYearsApart):
 		return related, registry.RelationPhase
+	case p.is(byText, levelSharedKey) && p.eachHasOwnWords() && !p.isLinked():
+		return related, registry.RelationSibling // two things under one code or acronym
 	case p.isComponent(p.a, p.findings[byText].ownA, p.findings[byText].ownB):
 		return related, registry.RelationChild
 	case p.isComponent(p.b, p.findings[byText].ownB, p.findings[byText].ownA):

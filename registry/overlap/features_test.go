@@ -14,15 +14,6 @@ import (
 
 func text(en string) registry.Text { return registry.Text{"en": en} }
 
-func amount(t testing.TB, s string) registry.Amount {
-	t.Helper()
-	a, err := registry.ParseAmount(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a
-}
-
 // borderTraining is a full record of a made-up project.
 func borderTraining(id string) *registry.Initiative {
 	i := &registry.Initiative{ID: id, Sources: []registry.Source{{Feed: "made-up", Key: id}}}

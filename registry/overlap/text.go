@@ -26,13 +26,13 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			both++
 			idf := g.idf(x.Text)
 			mass += idf
-			if x.Kind <= TermAcronym || y.Kind <= TermAcronym {
+			if _, agency := agencyWords()[x.Text]; !agency && (x.Kind <= TermAcronym || y.Kind <= TermAcronym) {
 				keyMass = max(keyMass, idf)
 				f.matched = append(f.matched, x.Text)
 			}
-		case inA && x.Kind != TermAcronym: // one side alone abbreviates
+		case inA && !abbreviates(x, a, b):
 			ownA = append(ownA, x.Text)
-		case inB && y.Kind != TermAcronym:
+		case inB && !abbreviates(y, a, b):
 			ownB = append(ownB, y.Text)
 		}
 	})
@@ -75,6 +75,40 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		}
 	}
 	return f
+}
+
+// abbreviates says whether a term that one side alone has is an acronym of words of either title, and so says nothing new.
+func abbreviates(t *Term, a, b *Features) bool {
+	if t.Kind != TermAcronym {
+		return false
+	}
+	for _, f := range []*Features{a, b} {
+		for _, title := range f.Titles {
+			if isSubsequence(t.Text, initials(title.Text)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// initials are the first letters of a text's words.
+func initials(text string) string {
+	var letters []rune
+	for w := range analysis.Words(text) {
+		letters = append(letters, []rune(w.Folded)[0])
+	}
+	return string(letters)
+}
+
+func isSubsequence(short, long string) bool {
+	rest := []rune(short)
+	for _, r := range long {
+		if len(rest) > 0 && rest[0] == r {
+			rest = rest[1:]
+		}
+	}
+	return len(rest) == 0
 }
 
 // respelt takes out of two sorted lists of words those that are one word spelt in two ways, as names from other scripts,
