@@ -56,10 +56,11 @@ func (f *Features) readTexts(title, description registry.Text) {
 	}
 	f.Markers, f.Agencies = sortedMarkers(f.Markers), sortedSet(f.Agencies)
 	f.Terms = capTerms(terms, nil, maxTitleTerms)
+	titled := titleWords(f.Terms)
 	uses := map[Term]int{}
 	for _, language := range description.Languages() {
 		for t := range termsOf(cut(description[language], maxDescriptionRunes), language) {
-			if !contains(f.Terms, t) {
+			if !titled.contain(t) {
 				uses[t]++
 			}
 		}
@@ -72,11 +73,30 @@ func (f *Features) readTexts(title, description registry.Text) {
 	slices.SortFunc(f.Terms, compareTerms)
 }
 
-// contains says whether a description's term is a title's already.
-func contains(terms []Term, t Term) bool {
-	return slices.ContainsFunc(terms, func(have Term) bool {
-		return have.Text == t.Text || have.Text == analysis.Stem(t.Text, have.Language)
-	})
+// titleSet holds a title's terms by language, and all of them under "any".
+type titleSet map[string]map[string]bool
+
+const anyLanguage = "any"
+
+func titleWords(terms []Term) titleSet {
+	set := titleSet{anyLanguage: {}}
+	for _, t := range terms {
+		if set[t.Language] == nil {
+			set[t.Language] = map[string]bool{}
+		}
+		set[t.Language][t.Text], set[anyLanguage][t.Text] = true, true
+	}
+	return set
+}
+
+// contain says whether a description's term is a title's already, as it stands or by its stem in the title's language.
+func (set titleSet) contain(t Term) bool {
+	for language, words := range set {
+		if words[t.Text] || language != anyLanguage && words[analysis.Stem(t.Text, language)] {
+			return true
+		}
+	}
+	return false
 }
 
 func compareTerms(a, b Term) int {
