@@ -3,6 +3,7 @@ package iati
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,13 +67,14 @@ func (ad *adapter) warn(line int, field, reason string) {
 	})
 }
 
-// allProblems are the problems, each saying how many there are like it.
+// allProblems are the problems by line, each saying how many there are like it.
 func (ad *adapter) allProblems() []registry.Problem {
 	for i, p := range ad.problems {
 		if n := ad.alike[[2]string{p.Field, p.Reason}]; n > 0 {
 			ad.problems[i].Reason = fmt.Sprintf("%s (and %d more like this in the activity)", p.Reason, n)
 		}
 	}
+	slices.SortStableFunc(ad.problems, func(x, y registry.Problem) int { return x.Line - y.Line })
 	return ad.problems
 }
 
@@ -141,10 +143,7 @@ func (ad *adapter) kind() registry.Kind {
 
 // linkedData: iati-activity/@linked-data-uri, where it is a web address.
 func (ad *adapter) linkedData() string {
-	if u := webAddress(ad.a.LinkedData); u != "" {
-		return u
-	}
-	return ""
+	return webAddress(ad.a.LinkedData)
 }
 
 // webAddress gives an absolute http or https address, "" for anything else: "www.example.org" could be either, and a
@@ -155,13 +154,13 @@ func webAddress(said string) string {
 	if err != nil || u.Host == "" || !strings.EqualFold(u.Scheme, "http") && !strings.EqualFold(u.Scheme, "https") {
 		return ""
 	}
-	if u.User != nil { // credentials or a person's name
+	if u.User != nil || email.MatchString(said) { // credentials, or whose address it is
 		return ""
 	}
 	return said
 }
 
-const notWeb = "not a web address that begins with http:// or https://"
+const notWeb = "not a web address that begins with http:// or https://, or one with a person's name in it"
 
 // links: activity-website of 1.x.
 func (ad *adapter) links() []registry.Link {

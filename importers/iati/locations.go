@@ -17,6 +17,9 @@ func (ad *adapter) location(l *location) {
 		out.Country, out.AdminLevel, out.Precision = country, 0, "country"
 	} else {
 		out.Precision = l.precision(out.AdminLevel)
+		if out.AdminLevel == 0 && out.Point == nil && out.Code == "" {
+			out.Precision = "" // of nothing
+		}
 	}
 	if out.Name != nil || out.Code != "" || out.Point != nil || out.Country != "" {
 		ad.facts.Locations = append(ad.facts.Locations, out)

@@ -65,12 +65,13 @@ func sameParticipation(p, q registry.Participation) bool {
 	if p.Role != q.Role || p.Ref != q.Ref || p.Type != q.Type || p.Activity != q.Activity {
 		return false
 	}
-	return maps.Equal(p.Name, q.Name) || p.Ref != "" && disjoint(p.Name, q.Name)
+	return maps.Equal(p.Name, q.Name) || p.Ref != "" && agree(p.Name, q.Name)
 }
 
-func disjoint(s, t registry.Text) bool {
-	for lang := range t {
-		if s[lang] != "" {
+// agree says that two names of one organisation differ in no language that both have.
+func agree(s, t registry.Text) bool {
+	for lang, words := range t {
+		if s[lang] != "" && s[lang] != words {
 			return false
 		}
 	}

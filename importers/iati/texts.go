@@ -161,10 +161,10 @@ func (ad *adapter) raw(captured []byte) []byte {
 		raw = email.ReplaceAll(raw, nil)
 	}
 	if ad.email {
-		ad.warn(ad.a.Line, "", "an e-mail address in a text is left out: the registry keeps no contact data")
+		ad.warn(ad.a.Line, "iati-activity", "an e-mail address in a text is left out: the registry keeps no contact data")
 	}
 	if bytes.Contains(raw, []byte("\uFFFD")) {
-		ad.warn(ad.a.Line, "", "a text has replacement characters (U+FFFD): letters were lost before it was published")
+		ad.warn(ad.a.Line, "iati-activity", "a text has replacement characters (U+FFFD): letters were lost before it was published")
 	}
 	return raw
 }
