@@ -73,6 +73,30 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestPageLinks follows a language link and the link to the next page, which must keep what was asked.
+func TestPageLinks(t *testing.T) {
+	w := newWorld(t, api.Options{})
+	link := func(page asked, pattern string) string {
+		t.Helper()
+		m := regexp.MustCompile(pattern).FindSubmatch(page.body)
+		if m == nil {
+			t.Fatalf("no link like %s", pattern)
+		}
+		return html.UnescapeString(string(m[1]))
+	}
+	first := w.get(t, "/initiatives?lang=fr&good_practice=15")
+	arabic := w.get(t, link(first, `<a href="([^"]*)" lang="ar"`))
+	if arabic.Header.Get("Content-Language") != "ar" || !strings.Contains(string(arabic.body), `<option value="15" selected>`) {
+		t.Errorf("%.500s", arabic.body)
+	}
+	first = w.get(t, "/initiatives?lang=fr")
+	second := w.get(t, link(first, `rel="next" href="([^"]*)"`))
+	item := `<li><a href="(/initiatives/[^"]*)"`
+	if second.Header.Get("Content-Language") != "fr" || link(second, item) == link(first, item) {
+		t.Error("the next page is the same")
+	}
+}
+
 func TestPageErrors(t *testing.T) {
 	w := newWorld(t, api.Options{})
 	for path, status := range map[string]int{

@@ -93,7 +93,7 @@ type view struct {
 // choice is a link to the same page in another language.
 type choice struct {
 	Language language
-	Query    string
+	Address  string
 	Current  bool
 }
 
@@ -118,7 +118,7 @@ func (c *console) page(render pageFunc) http.HandlerFunc {
 		for _, l := range languages {
 			query := r.URL.Query()
 			query.Set("lang", l.Code)
-			v.Languages = append(v.Languages, choice{l, query.Encode(), l.Code == lang.Code})
+			v.Languages = append(v.Languages, choice{l, r.URL.EscapedPath() + "?" + query.Encode(), l.Code == lang.Code})
 		}
 		var page bytes.Buffer
 		if err := templates.ExecuteTemplate(&page, name, v); err != nil {

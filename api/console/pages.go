@@ -75,7 +75,7 @@ type searchPage struct {
 	Countries, Regions               []service.Facet
 	Items                            []registry.Initiative
 	Total                            int
-	Next                             string // query string of the next page
+	Next                             string // address of the next page
 }
 
 func (c *console) initiatives(r *http.Request, lang language) (string, any, error) {
@@ -109,7 +109,7 @@ func (c *console) initiatives(r *http.Request, lang language) (string, any, erro
 				next.Set(name, value)
 			}
 		}
-		p.Next = next.Encode()
+		p.Next = "/initiatives?" + next.Encode()
 	}
 	return "initiatives.html", p, nil
 }
