@@ -90,6 +90,9 @@ func (s *Store) SetFeedValidators(ctx context.Context, feed, etag, lastModified 
 
 // FindFeed takes an id or a name, also of a deleted feed. ENotFound.
 func (s *Store) FindFeed(ctx context.Context, idOrName string) (*registry.Feed, error) {
+	if err := checkTexts(idOrName); err != nil {
+		return nil, err
+	}
 	var rows []feedRow
 	err := s.read.NewSelect().Model(&rows).Where("f.id = ? OR f.name = ?", idOrName, idOrName).
 		OrderExpr("f.id = ? DESC", idOrName).Limit(1).Scan(ctx)
@@ -175,7 +178,7 @@ func (s *Store) feedMarks(ctx context.Context) (map[string]feedMark, error) {
 	}
 	runs := map[string]*registry.Run{}
 	if len(wanted) > 0 {
-		rows, err := s.runs(ctx, s.read.NewSelect().Where("r.id IN (?)", bun.In(wanted)))
+		rows, err := s.runs(ctx, s.read.NewSelect().Where("r.id IN (?)", bun.List(wanted)))
 		if err != nil {
 			return nil, err
 		}

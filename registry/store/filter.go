@@ -166,10 +166,10 @@ func (s *Store) viewsByText(ctx context.Context, lens registry.Lens, terms [][]s
 	return s.dialect.findText(ctx, s, lens, words, false)
 }
 
-// searchable leaves out empty words; ok is false where nothing is left of a group, which is then in no view.
+// searchable leaves out words that can be in no view; ok is false where nothing is left of a group.
 func searchable(terms [][]string) (groups [][]string, ok bool) {
 	for _, group := range terms {
-		words := slices.DeleteFunc(slices.Clone(group), func(w string) bool { return strings.Trim(w, "*") == "" })
+		words := slices.DeleteFunc(slices.Clone(group), func(w string) bool { return strings.Trim(w, "*") == "" || !isStorable(w) })
 		if len(words) == 0 {
 			return nil, false
 		}

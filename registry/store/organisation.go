@@ -186,10 +186,13 @@ func (s *Store) OrganisationsByID(ctx context.Context, ids []string) (map[string
 }
 
 func (s *Store) organisationsByID(ctx context.Context, db bun.IDB, ids []string) (map[string]*registry.Organisation, error) {
+	if err := checkTexts(ids...); err != nil {
+		return nil, err
+	}
 	found := make(map[string]*registry.Organisation, len(ids))
 	for part := range slices.Chunk(ids, organisationsASlice) {
 		var rows []organisationRow
-		if err := db.NewSelect().Model(&rows).Where("o.id IN (?)", bun.In(part)).Scan(ctx); err != nil {
+		if err := db.NewSelect().Model(&rows).Where("o.id IN (?)", bun.List(part)).Scan(ctx); err != nil {
 			return nil, s.mapError(err)
 		}
 		for i := range rows {
@@ -264,6 +267,9 @@ var roleFields = map[registry.Role]field{
 
 // organisationQuery selects the organisations that the filter and the lens leave.
 func (s *Store) organisationQuery(lens registry.Lens, filter registry.OrganisationFilter) (*bun.SelectQuery, error) {
+	if err := checkTexts(filter.Identifier); err != nil {
+		return nil, err
+	}
 	role, ok := roleFields[filter.Role]
 	if !ok {
 		return nil, &registry.Error{Code: registry.EInvalid, Message: "organisations cannot be listed by this role",

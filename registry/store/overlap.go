@@ -144,11 +144,11 @@ func (t *tx) FindOverlapsOf(ctx context.Context, initiative string) ([]*registry
 func (t *tx) FindOverlapsByPair(ctx context.Context, pairs [][2]string) (map[[2]string]*registry.Overlap, error) {
 	found := make(map[[2]string]*registry.Overlap, len(pairs))
 	for part := range slices.Chunk(pairs, overlapsASlice) {
-		rows := make([][]string, len(part))
+		rows := make([]bun.TupleValues, len(part))
 		for i := range part {
-			rows[i] = part[i][:]
+			rows[i] = bun.Tuple(part[i][:])
 		}
-		overlaps, err := t.store.overlaps(ctx, t.bun.NewSelect().Where("(o.low, o.high) IN (VALUES ?)", bun.In(rows)))
+		overlaps, err := t.store.overlaps(ctx, t.bun.NewSelect().Where("(o.low, o.high) IN (VALUES ?)", bun.List(rows)))
 		if err != nil {
 			return nil, err
 		}
@@ -178,11 +178,14 @@ func (s *Store) overlaps(ctx context.Context, q *bun.SelectQuery) ([]*registry.O
 // visibleOverlaps selects those that the lens shows.
 func (s *Store) visibleOverlaps(lens registry.Lens) *bun.SelectQuery {
 	return s.read.NewSelect().Where("EXISTS (SELECT 1 FROM overlap_scopes v WHERE v.overlap = o.id AND v.scope IN (?))",
-		bun.In(texts(lens.Scopes())))
+		bun.List(texts(lens.Scopes())))
 }
 
 // FindOverlap is ENotFound.
 func (s *Store) FindOverlap(ctx context.Context, lens registry.Lens, id string) (*registry.Overlap, error) {
+	if err := checkTexts(id); err != nil {
+		return nil, err
+	}
 	found, err := s.overlaps(ctx, s.visibleOverlaps(lens).Where("o.id = ?", id))
 	if err != nil {
 		return nil, err
@@ -197,17 +200,17 @@ func (s *Store) FindOverlap(ctx context.Context, lens registry.Lens, id string) 
 func (s *Store) filteredOverlaps(lens registry.Lens, f *registry.OverlapFilter) *bun.SelectQuery {
 	q := s.visibleOverlaps(lens)
 	if len(f.Statuses) > 0 {
-		q.Where("o.status IN (?)", bun.In(texts(f.Statuses)))
+		q.Where("o.status IN (?)", bun.List(texts(f.Statuses)))
 	} else {
 		q.Where("o.status <> ?", string(registry.OverlapRetracted))
 	}
 	if len(f.Kinds) > 0 {
-		q.Where("o.kind IN (?)", bun.In(texts(f.Kinds)))
+		q.Where("o.kind IN (?)", bun.List(texts(f.Kinds)))
 	} else {
 		q.Where("o.kind <> ?", string(registry.OverlapRelated)) // no flag: listed only when asked for
 	}
 	if len(f.Levels) > 0 {
-		q.Where("o.level IN (?)", bun.In(texts(f.Levels)))
+		q.Where("o.level IN (?)", bun.List(texts(f.Levels)))
 	}
 	if f.MinScore > 0 {
 		q.Where("o.score >= ?", f.MinScore)
@@ -225,14 +228,22 @@ func (s *Store) filteredOverlaps(lens registry.Lens, f *registry.OverlapFilter) 
 	}{{fieldRegion, f.Regions}, {fieldCountry, f.Countries}, {fieldPractice, practices}, {fieldDonor, f.Donors}} {
 		if len(c.values) > 0 {
 			q.Where("EXISTS (SELECT 1 FROM overlap_terms t WHERE t.overlap = o.id AND t.field = ? AND t.value IN (?))",
-				int(c.field), bun.In(c.values))
+				int(c.field), bun.List(c.values))
 		}
 	}
 	return q
 }
 
+// overlapTexts are the texts of a filter.
+func overlapTexts(f *registry.OverlapFilter) []string {
+	return slices.Concat(f.Regions, f.Countries, f.Donors, []string{f.Initiative}, texts(f.Kinds), texts(f.Levels), texts(f.Statuses))
+}
+
 // ListOverlaps gives a page, highest score first.
 func (s *Store) ListOverlaps(ctx context.Context, lens registry.Lens, filter registry.OverlapFilter, page registry.Page) ([]*registry.Overlap, string, error) {
+	if err := checkTexts(overlapTexts(&filter)...); err != nil {
+		return nil, "", err
+	}
 	if err := checkLimit(page); err != nil {
 		return nil, "", err
 	}
@@ -260,6 +271,9 @@ func (s *Store) ListOverlaps(ctx context.Context, lens registry.Lens, filter reg
 
 // CountOverlaps is the total of the list.
 func (s *Store) CountOverlaps(ctx context.Context, lens registry.Lens, filter registry.OverlapFilter) (int, error) {
+	if err := checkTexts(overlapTexts(&filter)...); err != nil {
+		return 0, err
+	}
 	n, err := s.filteredOverlaps(lens, &filter).Model((*overlapRow)(nil)).Count(ctx)
 	return int(n), s.mapError(err)
 }

@@ -32,7 +32,7 @@ func (s *Store) openPostgres(dsn string, opts Options) error {
 	}
 	// Bun writes values into the text of its statements: preparing each would leave one useless statement a text.
 	config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	pool := stdlib.OpenDB(*config)
+	pool := sql.OpenDB(guardedConnector{stdlib.GetConnector(*config)})
 	pool.SetMaxOpenConns(opts.Readers + 2*maxWriters)
 	pool.SetMaxIdleConns(opts.Readers + 2*maxWriters)
 	s.write = bun.NewDB(pool, pgdialect.New())

@@ -53,6 +53,9 @@ func (t *tx) AddProblems(ctx context.Context, run string, problems []registry.Pr
 
 // ListProblems gives a run's problems in the order of the file.
 func (s *Store) ListProblems(ctx context.Context, run string, page registry.Page) ([]registry.Problem, string, error) {
+	if err := checkTexts(run); err != nil {
+		return nil, "", err
+	}
 	if err := checkLimit(page); err != nil {
 		return nil, "", err
 	}
@@ -84,6 +87,9 @@ func (s *Store) ListProblems(ctx context.Context, run string, page registry.Page
 
 // CountProblems is how many problems a run has.
 func (s *Store) CountProblems(ctx context.Context, run string) (int, error) {
+	if err := checkTexts(run); err != nil {
+		return 0, err
+	}
 	n, err := s.read.NewSelect().Model((*problemRow)(nil)).Where("run = ?", run).Count(ctx)
 	return int(n), s.mapError(err)
 }

@@ -48,7 +48,7 @@ func (t *tx) ActiveRulings(ctx context.Context, keys []registry.RecordKey) ([]*r
 		for part := range slices.Chunk(byFeed[feed], 500) {
 			var rows []rulingRow
 			err := t.bun.NewSelect().Model(&rows).Where("reverted_at IS NULL").
-				Where("(a_feed = ? AND a_key IN (?)) OR (b_feed = ? AND b_key IN (?))", feed, bun.In(part), feed, bun.In(part)).
+				Where("(a_feed = ? AND a_key IN (?)) OR (b_feed = ? AND b_key IN (?))", feed, bun.List(part), feed, bun.List(part)).
 				Scan(ctx)
 			if err != nil {
 				return nil, t.store.mapError(err)

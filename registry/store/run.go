@@ -77,6 +77,9 @@ func (s *Store) runs(ctx context.Context, q *bun.SelectQuery) ([]registry.Run, e
 
 // FindRun is ENotFound.
 func (s *Store) FindRun(ctx context.Context, id string) (*registry.Run, error) {
+	if err := checkTexts(id); err != nil {
+		return nil, err
+	}
 	found, err := s.runs(ctx, s.read.NewSelect().Where("r.id = ?", id))
 	if err != nil {
 		return nil, err
@@ -89,6 +92,9 @@ func (s *Store) FindRun(ctx context.Context, id string) (*registry.Run, error) {
 
 // ListRuns gives a feed's runs, newest first. The feed is named as the runs name it.
 func (s *Store) ListRuns(ctx context.Context, feed string, page registry.Page) ([]registry.Run, string, error) {
+	if err := checkTexts(feed); err != nil {
+		return nil, "", err
+	}
 	if err := checkLimit(page); err != nil {
 		return nil, "", err
 	}
@@ -116,9 +122,12 @@ func (s *Store) ListRuns(ctx context.Context, feed string, page registry.Page) (
 
 // LastRun is the newest run of the feed in one of the states, nil where there is none.
 func (s *Store) LastRun(ctx context.Context, feed string, states ...registry.RunState) (*registry.Run, error) {
+	if err := checkTexts(feed); err != nil {
+		return nil, err
+	}
 	q := s.read.NewSelect().Where("r.feed = ?", feed).Order("r.started_at DESC", "r.id DESC").Limit(1)
 	if len(states) > 0 {
-		q.Where("r.state IN (?)", bun.In(texts(states)))
+		q.Where("r.state IN (?)", bun.List(texts(states)))
 	}
 	found, err := s.runs(ctx, q)
 	if err != nil || len(found) == 0 {
@@ -130,7 +139,7 @@ func (s *Store) LastRun(ctx context.Context, feed string, states ...registry.Run
 // UnfinishedRuns are those in state decoding or publishing, oldest first.
 func (s *Store) UnfinishedRuns(ctx context.Context) ([]registry.Run, error) {
 	return s.runs(ctx, s.read.NewSelect().
-		Where("r.state IN (?)", bun.In([]string{string(registry.RunDecoding), string(registry.RunPublishing)})).
+		Where("r.state IN (?)", bun.List([]string{string(registry.RunDecoding), string(registry.RunPublishing)})).
 		Order("r.started_at", "r.id"))
 }
 

@@ -76,8 +76,6 @@ type bulk struct {
 
 func (b *bulk) add(values ...any) { b.values = append(b.values, values...) }
 
-func (b *bulk) len() int { return len(b.values) / len(b.columns) }
-
 // insert writes the rows, many a statement.
 func (t *tx) insert(ctx context.Context, b *bulk) error { return t.store.insert(ctx, t.sql, b) }
 

@@ -369,3 +369,40 @@ func testFacets(_ *testing.T, e *env) {
 		e.Errorf("country with the status (-want +got):\n%s", diff)
 	}
 }
+
+// testImpossibleTexts: a text that no database can hold finds nothing or is EInvalid; it is no defect of the program.
+func testImpossibleTexts(_ *testing.T, e *env) {
+	e.put(initiative(1, `{"t":"1"}`, registry.Index{Countries: []string{"AF"}, TitleTokens: []string{"police"}}))
+	for _, text := range []string{"\x00", "AF\x00", "\xff\xfe", "police\x00", "\xc3\x28"} {
+		filters := map[string]registry.InitiativeFilter{
+			"country": {Countries: []string{text}}, "word": {Terms: [][]string{{text}}}, "prefix": {Terms: [][]string{{text + "*"}}},
+			"identifier": {Identifiers: []string{text}}, "a country besides": {Countries: []string{text, "PK"}},
+		}
+		for name, filter := range filters {
+			items, _, err := e.ListInitiatives(e.ctx, public, filter, registry.Page{Limit: 10})
+			if code := registry.ErrorCode(err); code != "" && code != registry.EInvalid || len(items) > 0 {
+				e.Errorf("list by %s %q: %d found, %v", name, text, len(items), err)
+			}
+			n, err := e.CountInitiatives(e.ctx, public, filter)
+			if code := registry.ErrorCode(err); code != "" && code != registry.EInvalid || n > 0 {
+				e.Errorf("count by %s %q: %d found, %v", name, text, n, err)
+			}
+		}
+		_, byID := e.FindInitiative(e.ctx, public, text)
+		_, feed := e.FindFeed(e.ctx, text)
+		_, run := e.FindRun(e.ctx, text)
+		_, overlap := e.FindOverlap(e.ctx, public, text)
+		_, organisation := e.FindOrganisation(e.ctx, public, text)
+		_, _, words := e.ListOrganisations(e.ctx, public, registry.OrganisationFilter{Query: text, Identifier: text}, registry.Page{Limit: 1})
+		_, named := e.ResolveOrganisations(e.ctx, []string{text})
+		_, overlaps := e.CountOverlaps(e.ctx, public, registry.OverlapFilter{Countries: []string{text}, Initiative: text})
+		for name, err := range map[string]error{"initiative": byID, "feed": feed, "run": run, "overlap": overlap,
+			"organisation": organisation, "organisations": words, "names": named, "overlaps": overlaps} {
+			switch registry.ErrorCode(err) {
+			case "", registry.EInvalid, registry.ENotFound:
+			default:
+				e.Errorf("%s by %q: %v (%s)", name, text, err, registry.ErrorCode(err))
+			}
+		}
+	}
+}

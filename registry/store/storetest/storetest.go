@@ -34,6 +34,7 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"query count", testQueryCount},
 		{"filters", testFilters},
 		{"facets", testFacets},
+		{"impossible texts", testImpossibleTexts},
 		{"text", testText},
 		{"ranking", testRanking},
 		{"nothing of other views", testNothingOfOtherViews},
