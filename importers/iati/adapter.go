@@ -165,7 +165,6 @@ const notWeb = "not a web address that begins with http:// or https://, or one w
 // links: activity-website of 1.x.
 func (ad *adapter) links() []registry.Link {
 	var links []registry.Link
-	seen := map[string]bool{}
 	for _, w := range ad.a.Websites {
 		if strings.TrimSpace(w.Text) == "" {
 			continue
@@ -173,8 +172,7 @@ func (ad *adapter) links() []registry.Link {
 		u := webAddress(w.Text)
 		if u == "" {
 			ad.warn(w.Line, "activity-website", notWeb)
-		} else if !seen[u] {
-			seen[u] = true
+		} else if !slices.ContainsFunc(links, func(l registry.Link) bool { return l.URL == u }) {
 			links = append(links, registry.Link{URL: u})
 		}
 	}

@@ -101,6 +101,7 @@ func TestBadAmongGood(t *testing.T) {
 		p := item.Problems[0]
 		got = append(got, fmt.Sprintf("line %d %s %s: %s", p.Line, p.Identifier, p.Field, p.Reason))
 	}
+	// The fourth identifier holds a line end, so what follows it is one line further down.
 	want := []string{
 		"record A-1",
 		"line 2 A-large iati-activity: the activity is larger than one record may be",
@@ -110,7 +111,6 @@ func TestBadAmongGood(t *testing.T) {
 		"line 7 A 2 iati-identifier: an activity with the same identifier (case and spaces apart) is in this file already, at line 6",
 		"record A-3",
 	}
-	// The fourth identifier holds a line end, so what follows is one line further down.
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

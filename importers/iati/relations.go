@@ -12,7 +12,7 @@ var relationByCode = map[string]registry.RelationType{
 	"4": registry.RelationCoFunded, "5": registry.RelationThirdParty,
 }
 
-// related collects an activity's relations, each once. An activity's relation to itself says nothing.
+// relations collects an activity's relations, each once. An activity's relation to itself says nothing.
 type relations struct {
 	ad   *adapter
 	self string
@@ -22,7 +22,7 @@ type relations struct {
 
 // relations: related-activity, participating-org/@activity-id, and provider- and receiver-activity-id of transactions.
 func (ad *adapter) relations() {
-	r := &relations{ad: ad, self: registry.FoldKey(ad.key), seen: map[registry.Related]bool{}}
+	r := &relations{ad: ad, self: registry.FoldKey(ad.key)}
 	for _, s := range ad.a.Related {
 		r.stated(s)
 	}
@@ -91,6 +91,9 @@ func (r *relations) add(kind registry.RelationType, identifier string) {
 	one := registry.Related{Type: kind, Identifier: folded}
 	if folded == "" || folded == r.self || r.seen[one] {
 		return
+	}
+	if r.seen == nil {
+		r.seen = map[registry.Related]bool{}
 	}
 	r.seen[one] = true
 	r.ad.facts.Related = append(r.ad.facts.Related, registry.Related{Type: kind, Identifier: identifier})
