@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -213,6 +214,10 @@ func (c *console) docs(r *http.Request, _ language) (string, any, error) {
 				}
 			}
 		}
+		// What a resource is comes before what else can be had of it: /v1/initiatives before /v1/exports.
+		slices.SortStableFunc(group.Operations, func(a, b docOperation) int {
+			return cmp.Compare(elsewhere(a.Path, tag.Name), elsewhere(b.Path, tag.Name))
+		})
 		p.Groups = append(p.Groups, group)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.document.Components.Schemas)) {
@@ -222,6 +227,33 @@ func (c *console) docs(r *http.Request, _ language) (string, any, error) {
 		p.Problems = append(p.Problems, docProblem{status, c.options.Problems[status]})
 	}
 	return "docs.html", p, nil
+}
+
+func elsewhere(path, tag string) int {
+	if path == "/v1/"+tag || strings.HasPrefix(path, "/v1/"+tag+"/") {
+		return 0
+	}
+	return 1
+}
+
+// piece is a stretch of a description, code or not.
+type piece struct {
+	Text string
+	Code bool
+}
+
+// paragraphs reads as much CommonMark as our descriptions use: empty lines and code spans.
+func paragraphs(text string) (all [][]piece) {
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		var pieces []piece
+		for i, s := range strings.Split(paragraph, "`") {
+			if s != "" {
+				pieces = append(pieces, piece{s, i%2 == 1})
+			}
+		}
+		all = append(all, pieces)
+	}
+	return all
 }
 
 // plainHost is a host that can stand in a command line as it is.

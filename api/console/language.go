@@ -54,6 +54,7 @@ var functions = template.FuncMap{
 		w, code := text.In(l.Code)
 		return words{w, code, directionOf(code)}
 	},
+	"paragraphs": paragraphs,
 	// with_lang hands a template its data and the language.
 	"with_lang": func(l language, data any) view { return view{Lang: l, Data: data} },
 	"link": func(l language, path string) string {

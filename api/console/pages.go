@@ -34,17 +34,13 @@ func practicesWith(facets []service.Facet) []practice {
 }
 
 type homePage struct {
-	Initiatives, Organisations, Countries, Feeds int
-	Practices                                    []practice
+	Initiatives, Donors, Countries, Feeds int
+	Practices                             []practice
 }
 
 func (c *console) home(r *http.Request, _ language) (string, any, error) {
 	ctx := r.Context()
 	initiatives, err := c.registry.ListInitiatives(ctx, public, registry.InitiativeFilter{}, registry.Page{Limit: 1})
-	if err != nil {
-		return "", nil, err
-	}
-	organisations, err := c.registry.ListOrganisations(ctx, public, registry.OrganisationFilter{}, registry.Page{Limit: 1})
 	if err != nil {
 		return "", nil, err
 	}
@@ -56,7 +52,7 @@ func (c *console) home(r *http.Request, _ language) (string, any, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	return "home.html", homePage{initiatives.Total, organisations.Total, len(facets[registry.FacetCountry]), len(feeds),
+	return "home.html", homePage{initiatives.Total, len(facets[registry.FacetDonor]), len(facets[registry.FacetCountry]), len(feeds),
 		practicesWith(facets[registry.FacetGoodPractice])}, nil
 }
 
