@@ -82,7 +82,7 @@ func (d *Detector) compact() {
 }
 
 // Add puts an initiative in, or a new version of it in place of the old. It answers the ids, sorted, of all initiatives
-// whose overlaps may have changed by it, its own included: DetectOne says for each what they are now.
+// with overlaps among themselves that may have changed by it, and its own: DetectOne says for each what they are now.
 func (d *Detector) Add(f *Features) []string {
 	touched := map[string]bool{f.ID: true}
 	if _, ok := d.ids[f.ID]; ok {
@@ -109,15 +109,11 @@ func (d *Detector) Add(f *Features) []string {
 		if at >= candidates {
 			continue
 		}
-		touched[d.slots[c.slot].ID] = true
 		if len(list) == candidates {
-			touched[d.slots[list[candidates-1].slot].ID] = true
+			d.touchPair(c.slot, list[candidates-1].slot, touched)
 			list = list[:candidates-1]
 		}
 		d.lists[c.slot] = slices.Insert(list, at, candidate{c.weight, slot})
-	}
-	for _, c := range d.lists[slot] {
-		touched[d.slots[c.slot].ID] = true
 	}
 	return slices.Sorted(maps.Keys(touched))
 }
@@ -136,9 +132,6 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 	slot := d.ids[id]
 	f := d.slots[slot]
 	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
-	for _, c := range d.lists[slot] {
-		touched[d.slots[c.slot].ID] = true
-	}
 	found := d.probe(d.keys[slot], slot)
 	d.slots[slot] = nil
 	delete(d.ids, id)
@@ -148,9 +141,8 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 		}
 		before := d.lists[c.slot]
 		d.lists[c.slot] = d.bestOf(c.slot)
-		touched[d.slots[c.slot].ID] = true
 		if after := d.lists[c.slot]; len(before) == candidates && len(after) == candidates {
-			touched[d.slots[after[candidates-1].slot].ID] = true // it came in for the one that left
+			d.touchPair(c.slot, after[candidates-1].slot, touched) // it came in for the one that left
 		}
 	}
 	for _, k := range d.keys[slot] {
@@ -159,6 +151,16 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 		}
 	}
 	d.keys[slot], d.lists[slot] = nil, nil
+}
+
+// touchPair notes that an initiative's list gains or loses another, unless they are a pair by the other's list anyway.
+// Detecting one of the two again is enough, but for the flags that a relative of the first holds back (standsOnce).
+func (d *Detector) touchPair(slot, other uint32, touched map[string]bool) {
+	if d.listsSlot(other, slot) {
+		return
+	}
+	touched[d.slots[slot].ID] = true
+	d.relatives(d.slots[slot], func(uint32) { touched[d.slots[other].ID] = true })
 }
 
 // listHas says whether the slot's list holds the candidate.
