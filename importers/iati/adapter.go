@@ -12,7 +12,7 @@ import (
 )
 
 // adapter makes a record of one activity. What it does with each part is in the file of that part: texts.go, period.go,
-// organisations.go, geography.go, classification.go, money.go, relations.go.
+// organisations.go, geography.go, locations.go, classification.go, money.go, relations.go.
 type adapter struct {
 	a        *activity
 	key      string

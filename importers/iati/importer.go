@@ -22,8 +22,8 @@ type Importer struct {
 	Limits xmlstream.Limits
 }
 
-// New makes an importer with the default limits. The largest of 7,400 activities of 18 publishers has 210 kB; the
-// default is 1 MiB.
+// New makes an importer with the default limits. The largest of the 7,335 real activities that the tests read has 210 kB;
+// the default for one is 1 MiB.
 func New() Importer { return Importer{Limits: xmlstream.DefaultLimits()} }
 
 // Format is "iati".

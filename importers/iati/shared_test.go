@@ -94,6 +94,8 @@ func importAll(t testing.TB, file []byte) (outcome, []registry.Item) {
 	return o, items
 }
 
+var emptyIdentifier = regexp.MustCompile(`<iati-identifier\s*/>|<iati-identifier>\s*</iati-identifier>`)
+
 var withoutCount = regexp.MustCompile(` \(and \d+ more.*| at line \d+$`)
 
 func (o outcome) row(name string) string {
@@ -118,6 +120,10 @@ func TestSharedFiles(t *testing.T) {
 		files := sharedFiles(t, folder)
 		for _, name := range slices.Sorted(maps.Keys(files)) {
 			file := files[name]
+			if folder == "valid-elements" {
+				// These have an empty identifier, for which they would all be rejected alike.
+				file = emptyIdentifier.ReplaceAll(file, []byte("<iati-identifier>XX-1</iati-identifier>"))
+			}
 			o, items := importAll(t, file)
 			t.Log(o.row(name))
 			if strings.Contains(name, "organisation-standard") {
