@@ -24,12 +24,32 @@ func ParseAmount(s string) (Amount, error) {
 		strings.Count(digits, ".") > 1 || digits == "." {
 		return 0, Errorf(EInvalid, "not a decimal number")
 	}
+	if a, ok := parseShort(s, digits); ok {
+		return a, nil
+	}
 	r, ok := new(big.Rat).SetString(s)
 	if !ok {
 		return 0, Errorf(EInvalid, "not a decimal number")
 	}
 	r.Mul(r, big.NewRat(amountScale, 1))
 	return roundHalfEven(r)
+}
+
+// parseShort reads what needs no rounding and cannot overflow, which is nearly everything that feeds write.
+func parseShort(s, digits string) (a Amount, ok bool) {
+	whole, decimals, _ := strings.Cut(digits, ".")
+	if len(whole) > 15 || len(decimals) > 3 {
+		return 0, false
+	}
+	for _, part := range []string{whole, decimals, "000"[len(decimals):]} {
+		for _, digit := range []byte(part) {
+			a = a*10 + Amount(digit-'0')
+		}
+	}
+	if s[0] == '-' {
+		a = -a
+	}
+	return a, true
 }
 
 func roundHalfEven(r *big.Rat) (Amount, error) {
