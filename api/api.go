@@ -60,11 +60,11 @@ func New(registry Registry, options Options) http.Handler {
 		mux.Handle("GET /metrics", options.Metrics)
 	}
 	machines := locked(a.identify(a.limit(router(mux))))
-	people := console.New(registry, console.Options{
+	people := a.limit(console.New(registry, console.Options{
 		Version:  options.Version,
 		Document: mustEncode(document),
 		Problems: problemKinds,
-	})
+	}))
 	return a.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isForMachines(r.URL.Path) {
 			machines.ServeHTTP(w, r)
@@ -77,10 +77,15 @@ func New(registry Registry, options Options) http.Handler {
 // isForMachines chooses the mux. Probes and metrics are outside /v1 because those who call them expect them there.
 func isForMachines(path string) bool {
 	switch path {
-	case "/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json":
+	case "/v1", "/openapi.json", "/openapi.yaml", "/openapi-3.0.json":
 		return true
 	}
-	return strings.HasPrefix(path, "/v1/")
+	return isForOperators(path) || strings.HasPrefix(path, "/v1/")
+}
+
+// isForOperators says what is never limited: a probe that is refused takes a healthy server out of service.
+func isForOperators(path string) bool {
+	return path == "/healthz" || path == "/readyz" || path == "/metrics"
 }
 
 // locked keeps an answer that is opened in a browser from doing anything: no script, no frame, no resource.

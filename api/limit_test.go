@@ -41,6 +41,11 @@ func TestRateLimit(t *testing.T) {
 	if a.Header.Get("Retry-After") != "20" {
 		t.Errorf("Retry-After %s", a.Header.Get("Retry-After"))
 	}
+	// Pages ask the same registry; probes ask nothing of it and must not fail a healthy server.
+	w.get(t, "/").problem(t, http.StatusTooManyRequests)
+	if a := w.get(t, "/healthz"); a.StatusCode != http.StatusOK {
+		t.Errorf("a probe: %d", a.StatusCode)
+	}
 	// A key has a limit of its own.
 	if a := w.get(t, "/v1/beneficiaries", bearer(w.donor)); a.StatusCode != http.StatusOK {
 		t.Errorf("a donor: %d", a.StatusCode)
