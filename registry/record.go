@@ -361,7 +361,7 @@ type Related struct {
 	Identifier string       `json:"identifier,omitempty"` // as the source wrote it
 }
 
-// RelationType names what the other is to this one.
+// RelationType names what the other is to this one (of an overlap's two sides: what A is to B).
 type RelationType string
 
 // The relation types. The first five are IATI's RelatedActivityType 1 to 5.
@@ -371,8 +371,8 @@ const (
 	RelationSibling       RelationType = "sibling"
 	RelationCoFunded      RelationType = "co-funded"
 	RelationThirdParty    RelationType = "third-party" // somebody else's report on this same activity
-	RelationFunds         RelationType = "funds"       // this one pays the other
-	RelationFundedBy      RelationType = "funded-by"   // the other pays this one
+	RelationFunds         RelationType = "funds"       // the other pays this one
+	RelationFundedBy      RelationType = "funded-by"   // this one pays the other
 	RelationPhase         RelationType = "phase"
 	RelationLot           RelationType = "lot"
 	RelationRegrant       RelationType = "regrant"

@@ -29,15 +29,15 @@ func (ad *adapter) relations() {
 	for _, p := range ad.a.Participants {
 		switch role, _ := roleOf(p.Role); role {
 		case registry.RoleFunding:
-			r.add(registry.RelationFundedBy, p.Activity)
-		case registry.RoleImplementing:
 			r.add(registry.RelationFunds, p.Activity)
+		case registry.RoleImplementing:
+			r.add(registry.RelationFundedBy, p.Activity)
 		}
 	}
 	for i := range ad.a.Transactions {
 		t := &ad.a.Transactions[i]
-		r.paid(registry.RelationFundedBy, &t.Provider, "transaction/provider-org/@provider-activity-id")
-		r.paid(registry.RelationFunds, &t.Receiver, "transaction/receiver-org/@receiver-activity-id")
+		r.paid(registry.RelationFunds, &t.Provider, "transaction/provider-org/@provider-activity-id")
+		r.paid(registry.RelationFundedBy, &t.Receiver, "transaction/receiver-org/@receiver-activity-id")
 	}
 }
 

@@ -108,6 +108,9 @@ func (s *Service) detectChanges(ctx context.Context, position int64, progress fu
 			return stats, err
 		}
 		progress("initiatives", stats.Examined)
+		if s.index.detector.Outgrown() { // its frequencies mislead by now: a new generation
+			return s.detectAll(ctx, progress)
+		}
 	}
 	s.index.position = position
 	stats.Initiatives = s.index.detector.Len()
