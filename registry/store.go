@@ -54,7 +54,9 @@ type Tx interface {
 	// RedirectInitiative makes an old id resolve to another initiative, or to itself again with to == "".
 	RedirectInitiative(ctx context.Context, id, to string) error
 
-	// FindOrganisations looks up by identifier and by folded name or alias (FoldName); keys of the maps are as asked.
+	// FindOrganisations looks up by identifier and, of organisations that are not recognised, by folded name (FoldName):
+	// that two identified organisations are called "Ministry of Health" makes neither of them a third one of that name.
+	// Keys of the maps are as asked.
 	FindOrganisations(ctx context.Context, identifiers, names []string) (byIdentifier, byName map[string]*Organisation, err error)
 	// PutOrganisations inserts or updates by ID.
 	PutOrganisations(ctx context.Context, organisations []*Organisation) error
@@ -144,7 +146,8 @@ type RecordReader interface {
 
 // OrganisationReader reads organisations.
 type OrganisationReader interface {
-	// FindOrganisation is ENotFound where the lens shows no initiative that it takes part in and it is not recognised.
+	// FindOrganisation is ENotFound where the lens shows no initiative that it takes part in, unless it is curated: that
+	// another organisation exists would tell of a hidden record.
 	FindOrganisation(ctx context.Context, lens Lens, id string) (*Organisation, error)
 	ListOrganisations(ctx context.Context, lens Lens, filter OrganisationFilter, page Page) (items []*Organisation, next string, err error)
 	CountOrganisations(ctx context.Context, lens Lens, filter OrganisationFilter) (int, error)

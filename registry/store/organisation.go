@@ -121,14 +121,14 @@ func foldedNames(o *registry.Organisation) []string {
 	return slices.DeleteFunc(slices.Compact(folded), func(name string) bool { return name == "" })
 }
 
-// FindOrganisations looks up by identifier, without case, and by folded name. Of several organisations of one name a
-// recognised one is taken, else the oldest.
+// FindOrganisations looks up by identifier, without case, and by folded name those that nobody has recognised; of
+// several the oldest.
 func (t *tx) FindOrganisations(ctx context.Context, identifiers, names []string) (byIdentifier, byName map[string]*registry.Organisation, err error) {
-	byIdentifier, err = t.findBy(ctx, "organisation_identifiers", "identifier", identifiers, strings.ToLower)
+	byIdentifier, err = t.findBy(ctx, "organisation_identifiers k JOIN organisations o ON o.id = k.organisation", "identifier", identifiers, strings.ToLower)
 	if err != nil {
 		return nil, nil, err
 	}
-	byName, err = t.findBy(ctx, "organisation_names", "name", names, registry.FoldName)
+	byName, err = t.findBy(ctx, "organisation_names k JOIN organisations o ON o.id = k.organisation AND NOT o.recognised", "name", names, registry.FoldName)
 	return byIdentifier, byName, err
 }
 
@@ -163,8 +163,7 @@ func (t *tx) findBy(ctx context.Context, table, column string, keys []string, fo
 			all = append(all, id)
 		}
 		return nil
-	}, "SELECT k."+column+", o.id FROM "+table+" k JOIN organisations o ON o.id = k.organisation WHERE k."+column+" "+in+
-		" ORDER BY o.recognised DESC, o.id", arg)
+	}, "SELECT k."+column+", o.id FROM "+table+" WHERE k."+column+" "+in+" ORDER BY o.id", arg)
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +229,7 @@ func (s *Store) ResolveOrganisations(ctx context.Context, names []string) ([]str
 	return found, err
 }
 
-// FindOrganisation is ENotFound where the lens shows no initiative of an organisation that is not recognised.
+// FindOrganisation is ENotFound where the lens shows no initiative of an organisation that is not curated.
 func (s *Store) FindOrganisation(ctx context.Context, lens registry.Lens, id string) (*registry.Organisation, error) {
 	found, err := s.OrganisationsByID(ctx, []string{id})
 	if err != nil {
@@ -242,7 +241,7 @@ func (s *Store) FindOrganisation(ctx context.Context, lens registry.Lens, id str
 			return nil, err
 		}
 	}
-	if o == nil || !o.Recognised && o.Initiatives == 0 {
+	if o == nil || o.Curated == "" && o.Initiatives == 0 {
 		return nil, registry.Errorf(registry.ENotFound, "no such organisation")
 	}
 	return o, nil
@@ -265,7 +264,8 @@ var roleFields = map[registry.Role]field{
 	"": fieldOrganisation, registry.RoleFunding: fieldDonor, registry.RoleImplementing: fieldImplementer,
 }
 
-// organisationQuery selects the organisations that the filter and the lens leave.
+// organisationQuery selects the organisations that the filter and the lens leave: those that take part in something the
+// lens shows and, for who looks one up, the curated ones. That another one exists would tell of a hidden record.
 func (s *Store) organisationQuery(lens registry.Lens, filter registry.OrganisationFilter) (*bun.SelectQuery, error) {
 	if err := checkTexts(filter.Identifier); err != nil {
 		return nil, err
@@ -279,8 +279,8 @@ func (s *Store) organisationQuery(lens registry.Lens, filter registry.Organisati
 	takesPart := "EXISTS (SELECT 1 FROM terms d JOIN view_terms t ON t.term = d.no WHERE d.field = ? AND d.value = o.id AND " + seen + ")"
 	args = append([]any{role}, args...)
 	q := s.read.NewSelect().Model((*organisationRow)(nil))
-	if filter.Role == "" {
-		q.Where("(o.recognised OR "+takesPart+")", args...)
+	if filter.Role == "" && (filter.Query != "" || filter.Identifier != "") {
+		q.Where("(o.curated <> '' OR "+takesPart+")", args...)
 	} else {
 		q.Where(takesPart, args...)
 	}

@@ -18,14 +18,15 @@ func testOrganisations(_ *testing.T, e *env) {
 		e.Helper()
 		e.write(func(tx registry.Tx) error { return tx.PutOrganisations(e.ctx, organisations) })
 	}
-	put(known, spelling, local)
+	hidden := &registry.Organisation{ID: "o4", Recognised: true, Name: registry.Text{"en": "Hidden village group"}, Identifiers: []string{"ML-7"}}
+	put(known, spelling, local, hidden)
 	e.write(func(tx registry.Tx) error {
 		byIdentifier, byName, err := tx.FindOrganisations(e.ctx, []string{"xm-dac-41", "FR-1", "none"}, []string{"Emile’s fund", "ef", "منظمة محلية", "fund", ""})
 		e.must(err)
 		if diff := cmp.Diff(map[string]*registry.Organisation{"xm-dac-41": known, "FR-1": known}, byIdentifier); diff != "" {
 			e.Errorf("by identifier (-want +got):\n%s", diff)
 		}
-		if diff := cmp.Diff(map[string]*registry.Organisation{"Emile’s fund": known, "ef": known, "منظمة محلية": local}, byName); diff != "" {
+		if diff := cmp.Diff(map[string]*registry.Organisation{"Emile’s fund": spelling, "منظمة محلية": local}, byName); diff != "" {
 			e.Errorf("by name (-want +got):\n%s", diff)
 		}
 		return nil
@@ -56,6 +57,7 @@ func testOrganisations(_ *testing.T, e *env) {
 		{"no words of it", all, registry.OrganisationFilter{Query: "zebra"}, map[string]int{}},
 		{"hidden words", public, registry.OrganisationFilter{Query: "emiles fund"}, map[string]int{"o1": 1}},
 		{"identifier", all, registry.OrganisationFilter{Identifier: "fr-1"}, map[string]int{"o1": 1}},
+		{"identifier of a hidden one", public, registry.OrganisationFilter{Identifier: "ml-7"}, map[string]int{}},
 		{"donors", all, registry.OrganisationFilter{Role: registry.RoleFunding}, map[string]int{"o1": 1}},
 		{"implementers", public, registry.OrganisationFilter{Role: registry.RoleImplementing}, map[string]int{"o3": 1}},
 		{"recognised", all, registry.OrganisationFilter{Recognised: &yes}, map[string]int{"o1": 1}},
@@ -83,8 +85,10 @@ func testOrganisations(_ *testing.T, e *env) {
 	_, _, err = e.ListOrganisations(e.ctx, all, registry.OrganisationFilter{Role: registry.RoleExtending}, registry.Page{Limit: 1})
 	e.wants(err, registry.EInvalid)
 
-	_, err = e.FindOrganisation(e.ctx, public, "o2")
-	e.wants(err, registry.ENotFound)
+	for _, id := range []string{"o2", "o4"} {
+		_, err = e.FindOrganisation(e.ctx, public, id)
+		e.wants(err, registry.ENotFound)
+	}
 	o, err := e.FindOrganisation(e.ctx, all, "o2")
 	e.must(err)
 	if o.Initiatives != 1 {
