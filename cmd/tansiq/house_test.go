@@ -23,7 +23,7 @@ func TestArrows(t *testing.T) {
 		prefix string
 		own    []string
 	}{
-		{"cmd/tansiq", []string{"*"}},
+		{"cmd", []string{"*"}},
 		{"api", []string{"api", "registry", "registry/service", "registry/codelist", "registry/export", "registry/report"}},
 		{"openapi", []string{"api"}},
 		{"importers", []string{"importers/xmlstream", "registry", "registry/codelist", "registry/safehttp"}},

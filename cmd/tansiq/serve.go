@@ -112,10 +112,10 @@ func (c *serveCommand) rateLimit() (int, error) {
 }
 
 func (c *serveCommand) greet(env *environment, url, secret string) {
-	fmt.Fprintf(env.stdout, "Tansiq is ready.\n  pages  %s/\n  API    %s/v1/initiatives\n  docs   %s/docs\n", url, url, url)
 	if secret != "" {
-		fmt.Fprintf(env.stdout, "  administrator key, shown this once: %s\n", secret)
+		fmt.Fprintf(env.stdout, "administrator key, shown this once: %s\n", secret)
 	}
+	fmt.Fprintf(env.stdout, "API   %s/v1/initiatives\ndocs  %s/docs\nTansiq is ready at %s/\n", url, url, url)
 }
 
 // loadCatalogue puts the toolkit's examples into an empty registry, and renews them after an upgrade.
