@@ -71,7 +71,7 @@ func (s *Service) detectAll(ctx context.Context, progress func(string, int)) (st
 	}
 	s.index.detector.Detect(func(r overlap.Result) {
 		delete(standing, pairOf(r.A, r.B))
-		if batch = append(batch, r); len(batch) == publishBatch {
+		if batch = append(batch, r); len(batch) == maxBatch {
 			flush()
 			progress("flags", stats.New+stats.Changed+stats.Unchanged)
 		}
@@ -93,7 +93,7 @@ func (s *Service) detectChanges(ctx context.Context, position int64, progress fu
 		}
 	}
 	for {
-		changes, err := s.store.Changes(ctx, position, publishBatch)
+		changes, err := s.store.Changes(ctx, position, maxBatch)
 		if err != nil {
 			return stats, err
 		}

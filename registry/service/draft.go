@@ -73,7 +73,7 @@ func (s *Service) compareDraft(ctx context.Context, i *registry.Initiative) ([]o
 // catchUp brings the index, and not the flags, to the end of the change log.
 func (s *Service) catchUp(ctx context.Context) error {
 	for {
-		changes, err := s.store.Changes(ctx, s.index.position, publishBatch)
+		changes, err := s.store.Changes(ctx, s.index.position, maxBatch)
 		if err != nil || len(changes) == 0 {
 			return err
 		}

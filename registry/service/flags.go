@@ -21,7 +21,7 @@ func pairOf(a, b string) [2]string {
 // putResults writes flags. One that says what it said before is not written again; one whose evidence hash changed
 // after a ruling is reopened.
 func (s *Service) putResults(ctx context.Context, results []overlap.Result, stats *DetectStats) error {
-	for chunk := range slices.Chunk(results, publishBatch) {
+	for chunk := range slices.Chunk(results, maxBatch) {
 		sides, err := s.sidesOf(ctx, chunk)
 		if err != nil {
 			return err
@@ -115,7 +115,7 @@ func (s *Service) retract(ctx context.Context, gone map[[2]string]string, stats 
 	for pair := range gone {
 		pairs = append(pairs, pair)
 	}
-	for chunk := range slices.Chunk(pairs, publishBatch) {
+	for chunk := range slices.Chunk(pairs, maxBatch) {
 		if err := s.store.Write(ctx, func(tx registry.Tx) error {
 			standing, err := tx.FindOverlapsByPair(ctx, chunk)
 			if err != nil {

@@ -1,9 +1,11 @@
 package service
 
 import (
+	"runtime"
 	"strconv"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -24,4 +26,21 @@ func invalidFields(wrong []registry.FieldError) error {
 	err := registry.Errorf(registry.EInvalid, "%s %s", wrong[0].Field, wrong[0].Reason)
 	err.Fields = wrong
 	return err
+}
+
+// inParallel runs fn for 0 to n-1 on all cores and gives the first error.
+func inParallel(n int, fn func(i int) error) error {
+	var group errgroup.Group
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		group.Go(func() error {
+			for i := w; i < n; i += workers {
+				if err := fn(i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
 }

@@ -6,9 +6,6 @@ import (
 	"crypto/md5"
 	"errors"
 	"fmt"
-	"io"
-
-	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -251,7 +248,7 @@ func (p *problemSink) add(ctx context.Context, problems []registry.Problem) erro
 			p.batch = append(p.batch, problem)
 		}
 	}
-	if len(p.batch) < publishBatch {
+	if len(p.batch) < maxBatch {
 		return nil
 	}
 	return p.flush(ctx)
@@ -264,49 +261,4 @@ func (p *problemSink) flush(ctx context.Context) error {
 	err := p.s.store.Write(ctx, func(tx registry.Tx) error { return tx.AddProblems(ctx, p.run, p.batch) })
 	p.batch = p.batch[:0]
 	return err
-}
-
-// publish compares the spool with what the registry has, and writes what is new or changed.
-func (s *Service) publish(ctx context.Context, feed registry.Feed, run *registry.Run, options ImportOptions) error {
-	spool, err := openSpool(s.options.SpoolDir, run.Spool)
-	if err != nil {
-		return err
-	}
-	defer spool.close()
-	seen := roaring.New()
-	for last := false; !last; {
-		var batch []spoolEntry
-		for len(batch) < publishBatch && !last {
-			e, err := spool.next()
-			switch {
-			case err == io.EOF:
-				last = true
-			case err != nil:
-				return err
-			default:
-				batch = append(batch, e)
-			}
-		}
-		if len(batch) == 0 {
-			break
-		}
-		if err := s.publishBatch(ctx, feed, run, batch, seen, options); err != nil {
-			return err
-		}
-		options.Progress("publishing", run.Counts)
-	}
-	if options.DryRun {
-		return nil
-	}
-	bitmap, err := seen.ToBytes()
-	if err != nil {
-		return err
-	}
-	s.signalDetector()
-	return s.store.Write(ctx, func(tx registry.Tx) error {
-		if err := s.checkFence(ctx, tx, options); err != nil {
-			return err
-		}
-		return tx.PutSeen(ctx, run.ID, bitmap)
-	})
 }

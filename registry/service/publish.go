@@ -4,93 +4,286 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
+	"maps"
+	"slices"
+	"sync/atomic"
+	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/classify"
 	"github.com/tansiq/tansiq/registry/overlap"
 )
 
-// publishBatch is how many records one transaction takes at most, so that the single writer starves no one.
-const publishBatch = 250
+// One transaction of a publish takes at most maxBatch records, and fewer where they take longer than maxHold, so that
+// the single writer starves no one (design section 10).
+const (
+	minBatch = 25
+	maxBatch = 250
+	maxHold  = 50 * time.Millisecond
+)
 
-// errDryRun rolls a dry run's transaction back.
-var errDryRun = errors.New("dry run")
-
-// publishBatch writes one batch in one transaction. The run's counts and bitmap change only if it commits.
-func (s *Service) publishBatch(ctx context.Context, feed registry.Feed, run *registry.Run, batch []spoolEntry, seen *roaring.Bitmap, options ImportOptions) error {
-	counts := run.Counts
-	var saw []uint32
-	err := s.store.Write(ctx, func(tx registry.Tx) error {
-		counts, saw = run.Counts, nil // a store may run this again
-		if err := s.checkFence(ctx, tx, options); err != nil {
-			return err
-		}
-		keys := make([]string, len(batch))
-		for i, e := range batch {
-			keys[i] = e.Key
-		}
-		heads, err := tx.RecordHeads(ctx, feed.Name, keys)
-		if err != nil {
-			return err
-		}
-		var changed []*registry.Record
-		var returned []string
-		for _, e := range batch {
-			head, known := heads[e.Key]
-			if known {
-				saw = append(saw, head.No)
-				if head.Withdrawn {
-					returned = append(returned, e.Key)
-				}
+// publish compares the spool with what the registry has, and writes what is new or changed. While one batch is
+// written, outside of that transaction the next one is decoded, classified and projected.
+func (s *Service) publish(ctx context.Context, feed registry.Feed, run *registry.Run, options ImportOptions) error {
+	spool, err := openSpool(s.options.SpoolDir, run.Spool)
+	if err != nil {
+		return err
+	}
+	defer spool.close()
+	p := publisher{s: s, feed: feed, run: run, options: options, seen: roaring.New()}
+	p.size.Store(maxBatch / 2)
+	batches := make(chan *batch, 1)
+	group, working := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(batches)
+		for last := false; !last; {
+			var entries []spoolEntry
+			if entries, last, err = readBatch(spool, int(p.size.Load())); err != nil || len(entries) == 0 {
+				return err
 			}
-			switch {
-			case known && head.Hash == e.Hash:
-				counts.Unchanged++
-				if !head.Withdrawn {
-					continue
-				}
-			case known:
-				counts.Changed++
-			default:
-				counts.New++
-			}
-			r, err := s.recordOf(feed, e, head)
+			b, err := p.prepare(working, entries)
 			if err != nil {
 				return err
 			}
-			changed = append(changed, r)
+			select {
+			case batches <- b:
+			case <-working.Done():
+				return working.Err()
+			}
 		}
-		if options.DryRun {
-			return errDryRun
-		}
-		if len(changed) == 0 {
-			return nil
-		}
-		if err := s.take(ctx, tx, changed, heads); err != nil {
-			return err
-		}
-		if len(returned) > 0 {
-			if err := tx.SetWithdrawn(ctx, feed.Name, returned, false); err != nil {
+		return nil
+	})
+	group.Go(func() error {
+		for b := range batches {
+			if err := p.publish(working, b); err != nil {
+				return err
+			}
+			options.Progress("publishing", run.Counts)
+			if err := working.Err(); err != nil {
 				return err
 			}
 		}
-		for _, r := range changed {
-			if _, known := heads[r.Key]; !known {
-				saw = append(saw, r.No)
-			}
-		}
-		progress := *run
-		progress.Counts, progress.Position = counts, run.Position+len(batch)
-		return tx.PutRun(ctx, &progress)
+		return nil
 	})
-	if err != nil && !errors.Is(err, errDryRun) {
+	if err := group.Wait(); err != nil {
 		return err
 	}
-	run.Counts, run.Position = counts, run.Position+len(batch)
-	seen.AddMany(saw)
+	if options.DryRun {
+		return nil
+	}
+	bitmap, err := p.seen.ToBytes()
+	if err != nil {
+		return registry.WrapError(registry.EInternal, err, "the bitmap of seen records cannot be encoded")
+	}
+	s.signalDetector()
+	return s.store.Write(ctx, func(tx registry.Tx) error {
+		if err := s.checkFence(ctx, tx, options); err != nil {
+			return err
+		}
+		return tx.PutSeen(ctx, run.ID, bitmap)
+	})
+}
+
+func readBatch(spool *spoolReader, size int) (entries []spoolEntry, last bool, err error) {
+	for len(entries) < size {
+		e, err := spool.next()
+		if err == io.EOF {
+			return entries, true, nil
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, false, nil
+}
+
+// publisher publishes one run.
+type publisher struct {
+	s       *Service
+	feed    registry.Feed
+	run     *registry.Run
+	options ImportOptions
+	seen    *roaring.Bitmap
+	size    atomic.Int64 // of the next batch
+}
+
+// batch is a part of a run, compared with the registry and ready to be written.
+type batch struct {
+	entries []spoolEntry
+	heads   map[string]registry.RecordHead // what it was compared with
+	counts  registry.RunCounts
+	changed []*registry.Record         // new and changed ones
+	fresh   []registry.InitiativeWrite // views of the new ones; the others' depend on the records they stand beside
+	back    []string                   // keys of records that were withdrawn
+}
+
+// prepare does everything that needs no transaction of its own.
+func (p *publisher) prepare(ctx context.Context, entries []spoolEntry) (*batch, error) {
+	b := &batch{entries: entries}
+	err := p.s.store.Write(ctx, func(tx registry.Tx) (err error) {
+		b.heads, err = tx.RecordHeads(ctx, p.feed.Name, b.keys())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var differing []spoolEntry
+	for _, e := range entries {
+		head, known := b.heads[e.Key]
+		if known && head.Withdrawn {
+			b.back = append(b.back, e.Key)
+		}
+		switch {
+		case known && head.Hash == e.Hash:
+			b.counts.Unchanged++
+			if !head.Withdrawn {
+				continue
+			}
+		case known:
+			b.counts.Changed++
+		default:
+			b.counts.New++
+		}
+		differing = append(differing, e)
+	}
+	if p.options.DryRun || len(differing) == 0 {
+		return b, nil
+	}
+	b.changed = make([]*registry.Record, len(differing))
+	err = inParallel(len(differing), func(i int) (err error) {
+		b.changed[i], err = p.s.recordOf(p.feed, differing[i], b.heads[differing[i].Key])
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = p.s.store.Write(ctx, func(tx registry.Tx) error { return p.s.resolveOrganisations(ctx, tx, b.changed) })
+	if err != nil {
+		return nil, err
+	}
+	alone := map[string][]registry.Record{}
+	for _, r := range b.changed {
+		if _, known := b.heads[r.Key]; !known {
+			alone[r.Initiative] = replaceRecord(nil, *r)
+		}
+	}
+	b.fresh, err = p.s.viewsOf(alone)
+	return b, err
+}
+
+func (b *batch) keys() []string {
+	keys := make([]string, len(b.entries))
+	for i, e := range b.entries {
+		keys[i] = e.Key
+	}
+	return keys
+}
+
+// errStale says that somebody else wrote to the batch's records after it was prepared.
+var errStale = errors.New("service: batch is stale")
+
+// publish writes a batch in one transaction. The run's counts and bitmap change only if it commits.
+func (p *publisher) publish(ctx context.Context, b *batch) error {
+	if !p.options.DryRun && len(b.changed) > 0 {
+		started := time.Now()
+		err := p.s.store.Write(ctx, func(tx registry.Tx) error { return p.write(ctx, tx, b) })
+		if errors.Is(err, errStale) {
+			again, err := p.prepare(ctx, b.entries)
+			if err != nil {
+				return err
+			}
+			return p.publish(ctx, again)
+		}
+		if err != nil {
+			return err
+		}
+		p.adapt(time.Since(started), len(b.entries))
+	}
+	for _, head := range b.heads {
+		p.seen.Add(head.No)
+	}
+	for _, r := range b.changed {
+		p.seen.Add(r.No)
+	}
+	p.run.Counts = add(p.run.Counts, b.counts)
+	p.run.Position += len(b.entries)
 	return nil
+}
+
+// adapt chooses the size of the next batches by how long one of size n took.
+func (p *publisher) adapt(took time.Duration, n int) {
+	fits := int64(float64(n) * float64(maxHold) / float64(max(took, time.Millisecond)))
+	p.size.Store(min(max((p.size.Load()+fits)/2, minBatch), maxBatch))
+}
+
+func add(a, b registry.RunCounts) registry.RunCounts {
+	a.New += b.New
+	a.Changed += b.Changed
+	a.Unchanged += b.Unchanged
+	return a
+}
+
+// write puts a batch's records and the views of their initiatives into the registry.
+func (p *publisher) write(ctx context.Context, tx registry.Tx, b *batch) error {
+	if err := p.s.checkFence(ctx, tx, p.options); err != nil {
+		return err
+	}
+	heads, err := tx.RecordHeads(ctx, p.feed.Name, b.keys())
+	if err != nil {
+		return err
+	}
+	if !maps.Equal(heads, b.heads) {
+		return errStale
+	}
+	var versions []*registry.Record
+	var known []string
+	for _, r := range b.changed {
+		head, exists := b.heads[r.Key]
+		if exists {
+			known = append(known, r.Initiative)
+		}
+		if !exists || r.Version != head.Version {
+			versions = append(versions, r)
+		}
+	}
+	if len(versions) > 0 {
+		if err := tx.PutRecords(ctx, versions); err != nil {
+			return err
+		}
+	}
+	writes := b.fresh
+	if len(known) > 0 {
+		members, err := tx.RecordsOf(ctx, known)
+		if err != nil {
+			return err
+		}
+		for _, r := range b.changed {
+			if _, exists := b.heads[r.Key]; exists {
+				members[r.Initiative] = replaceRecord(members[r.Initiative], *r)
+			}
+		}
+		merged, err := p.s.viewsOf(members)
+		if err != nil {
+			return err
+		}
+		writes = slices.Concat(writes, merged)
+	}
+	if err := tx.PutInitiatives(ctx, writes); err != nil {
+		return err
+	}
+	if len(b.back) > 0 {
+		if err := tx.SetWithdrawn(ctx, p.feed.Name, b.back, false); err != nil {
+			return err
+		}
+	}
+	progress := *p.run
+	progress.Counts, progress.Position = add(p.run.Counts, b.counts), p.run.Position+len(b.entries)
+	return tx.PutRun(ctx, &progress)
 }
 
 func (s *Service) checkFence(ctx context.Context, tx registry.Tx, options ImportOptions) error {
@@ -114,7 +307,7 @@ func (s *Service) recordOf(feed registry.Feed, e spoolEntry, head registry.Recor
 	}
 	if r.ID == "" {
 		r.ID = newID()
-		r.Initiative = r.ID // see groupID
+		r.Initiative = r.ID // see groupRecords
 	}
 	if head.Hash == e.Hash { // it was withdrawn and is back as it was
 		r.Version = head.Version
@@ -146,40 +339,6 @@ func enrich(f *registry.Facts) {
 // usDollar needs no rate. Other currencies are converted once the registry has rates as a feed; until then no figure.
 const usDollar = "USD"
 
-// take writes records and the views of the initiatives that they are part of. It is the one way into the registry.
-func (s *Service) take(ctx context.Context, tx registry.Tx, records []*registry.Record, heads map[string]registry.RecordHead) error {
-	if err := s.resolveOrganisations(ctx, tx, records); err != nil {
-		return err
-	}
-	var versions []*registry.Record
-	var known []string
-	for _, r := range records {
-		head, exists := heads[r.Key]
-		if exists {
-			known = append(known, r.Initiative)
-		}
-		if !exists || r.Version != head.Version {
-			versions = append(versions, r)
-		}
-	}
-	if len(versions) > 0 {
-		if err := tx.PutRecords(ctx, versions); err != nil {
-			return err
-		}
-	}
-	members := map[string][]registry.Record{}
-	if len(known) > 0 {
-		var err error
-		if members, err = tx.RecordsOf(ctx, known); err != nil {
-			return err
-		}
-	}
-	for _, r := range records {
-		members[r.Initiative] = replaceRecord(members[r.Initiative], *r)
-	}
-	return s.putViews(ctx, tx, members)
-}
-
 func replaceRecord(records []registry.Record, r registry.Record) []registry.Record {
 	r.Raw = nil
 	for i := range records {
@@ -191,21 +350,25 @@ func replaceRecord(records []registry.Record, r registry.Record) []registry.Reco
 	return append(records, r)
 }
 
-// putViews projects initiatives from their records and writes them.
-func (s *Service) putViews(ctx context.Context, tx registry.Tx, members map[string][]registry.Record) error {
-	var writes []registry.InitiativeWrite
-	for id, records := range members {
-		write := registry.InitiativeWrite{ID: id}
+// viewsOf projects initiatives from their records, by initiative id, and says what the detector knows of each.
+func (s *Service) viewsOf(members map[string][]registry.Record) ([]registry.InitiativeWrite, error) {
+	ids := slices.Sorted(maps.Keys(members))
+	writes := make([]registry.InitiativeWrite, len(ids))
+	err := inParallel(len(ids), func(i int) error {
 		var full *registry.Initiative
-		if write.Views, full = s.project(id, records); full != nil {
-			if features := overlap.FromInitiative(full, s.ultimateFunder); features != nil {
-				var err error
-				if write.Features, err = features.MarshalBinary(); err != nil {
-					return registry.WrapError(registry.EInternal, err, "features cannot be encoded")
-				}
-			}
+		writes[i].ID = ids[i]
+		if writes[i].Views, full = s.project(ids[i], members[ids[i]]); full == nil {
+			return nil
 		}
-		writes = append(writes, write)
-	}
-	return tx.PutInitiatives(ctx, writes)
+		features := overlap.FromInitiative(full, s.ultimateFunder)
+		if features == nil {
+			return nil
+		}
+		var err error
+		if writes[i].Features, err = features.MarshalBinary(); err != nil {
+			return registry.WrapError(registry.EInternal, err, "features cannot be encoded")
+		}
+		return nil
+	})
+	return writes, err
 }

@@ -171,7 +171,11 @@ func (s *Service) regroup(ctx context.Context, tx registry.Tx, initiatives []str
 			members[id] = nil // no records: it is hidden, its id leads on
 		}
 	}
-	return s.putViews(ctx, tx, members)
+	writes, err := s.viewsOf(members)
+	if err != nil {
+		return err
+	}
+	return tx.PutInitiatives(ctx, writes)
 }
 
 // groupRecords joins records by the active rulings "same-initiative", each group under the id of its oldest record
