@@ -149,7 +149,7 @@ func (c *overlapsCommand) table(env *environment, r *running, filter registry.Ov
 			}
 		}
 		for _, e := range o.Evidence {
-			if words, _ := e.Sentence.In("en"); err == nil && e.Level != registry.LevelMissing && e.Dimension != registry.DimensionPrior {
+			if words, _ := e.Sentence.In("en"); err == nil && e.Weight != 0 && e.Dimension != registry.DimensionPrior {
 				_, err = fmt.Fprintf(env.stdout, "  %+6.2f  %s\n", e.Weight, words)
 			}
 		}
