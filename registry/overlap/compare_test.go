@@ -2,7 +2,10 @@ package overlap_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/overlap"
@@ -231,4 +234,47 @@ func TestFamilyIsFlaggedOnce(t *testing.T) {
 	if n := len(d.DetectOne(overlap.FromInitiative(outside, nil))); n != 1 {
 		t.Errorf("%d flags when the child is gone, want the parent's", n)
 	}
+}
+
+// An amount that a budget and a commitment both state is shown once, with its currency, and nothing beside it.
+func TestAmountsAreShownOnce(t *testing.T) {
+	i := borderTraining("a")
+	i.Totals = []registry.Total{
+		{Type: registry.TotalCommitted, Amount: i.Budget.Amount, Currency: "EUR"},
+		{Type: registry.TotalDisbursed, Amount: i.Budget.Amount, Currency: "EUR"},
+	}
+	e := evidenceOf(t, i, rival(), registry.DimensionMoney)
+	if diff := cmp.Diff([]string{"1234567 EUR"}, e.A); diff != "" {
+		t.Error(diff)
+	}
+	if s := overlap.Sentence(e)["en"]; s != "The amounts differ more than threefold: 1234567 EUR; 400000 EUR." {
+		t.Error(s)
+	}
+}
+
+// What two have in common of good practices stands as bare numbers, beside DAC codes of three and five digits: overlaps
+// are filtered by them.
+func TestPracticesAreMatchedByNumber(t *testing.T) {
+	a, b := borderTraining("a"), rival()
+	a.GoodPractices = []registry.PracticeLink{{Number: 19, Basis: registry.BasisSource}, {Number: 7, Basis: registry.BasisSource}}
+	b.GoodPractices = a.GoodPractices[:1]
+	e := evidenceOf(t, a, b, registry.DimensionPractice)
+	if diff := cmp.Diff([]string{"19", "15130"}, e.Matched); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"7", "19", "15130"}, e.A); diff != "" {
+		t.Error(diff)
+	}
+	if s := overlap.Sentence(e)["en"]; !strings.Contains(s, "(GP19)") {
+		t.Errorf("%q does not name the practice", s)
+	}
+}
+
+func evidenceOf(t *testing.T, a, b *registry.Initiative, d registry.Dimension) registry.Evidence {
+	t.Helper()
+	r, ok := between(a, b)
+	if !ok {
+		t.Fatal("nothing found")
+	}
+	return r.Evidence[slices.IndexFunc(r.Evidence, func(e registry.Evidence) bool { return e.Dimension == d })]
 }

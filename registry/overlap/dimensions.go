@@ -1,7 +1,6 @@
 package overlap
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -424,7 +423,7 @@ func (g *generation) comparePractices(a, b *Features) finding {
 			if !p.Derived && !q.Derived {
 				stated++
 			}
-			f.matched = append(f.matched, fmt.Sprintf("GP%02d", p.Number))
+			f.matched = append(f.matched, practiceText(p))
 		}
 	}
 	purposes := common(a.Purposes, b.Purposes)
@@ -452,6 +451,9 @@ func (g *generation) comparePractices(a, b *Features) finding {
 	return f
 }
 
+// practiceText is the bare number, by which overlaps are filtered; no DAC code is as short.
+func practiceText(p Practice) string { return strconv.Itoa(int(p.Number)) }
+
 // commonCategories compares DAC categories. A code with zeros at its end stands for all that begin as it does: country
 // systems write 150 for what others call 151 or 152.
 func commonCategories(a, b []string) []string {
@@ -472,7 +474,7 @@ func commonCategories(a, b []string) []string {
 func shownThemes(f *Features) []string {
 	var shown []string
 	for _, p := range f.Practices {
-		shown = append(shown, fmt.Sprintf("GP%02d", p.Number))
+		shown = append(shown, practiceText(p))
 	}
 	if len(f.Purposes) > 0 {
 		return append(shown, f.Purposes[:min(len(f.Purposes), 6)]...)
@@ -535,7 +537,9 @@ func shownNothing(*Features) []string { return nil }
 func shownMoney(f *Features) []string {
 	var shown []string
 	for _, m := range f.Money {
-		shown = append(shown, m.Amount.String()+" "+m.Currency)
+		if v := m.Amount.String() + " " + m.Currency; !slices.Contains(shown, v) {
+			shown = append(shown, v)
+		}
 	}
-	return slices.Compact(shown)[:min(len(slices.Compact(shown)), 3)]
+	return shown[:min(len(shown), 3)]
 }

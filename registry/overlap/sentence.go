@@ -1,6 +1,7 @@
 package overlap
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,6 +68,12 @@ func shownValue(dimension registry.Dimension, v, language string) string {
 			return capitalised(name)
 		}
 	case registry.DimensionPractice:
+		if number, err := strconv.Atoi(v); err == nil {
+			if p, ok := codelist.GoodPracticeByNumber(number); ok {
+				label, _ := p.ShortTitle.In(language)
+				return label + " (GP" + v + ")"
+			}
+		}
 		if s, ok := codelist.SectorByCode(v); ok {
 			if label, _ := s.Label.In(language); label != "" {
 				return label + " (" + v + ")"

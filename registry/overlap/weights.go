@@ -4,7 +4,7 @@ import "github.com/tansiq/tansiq/registry"
 
 // ModelVersion names the weights and rules by which overlaps are scored. It changes with each of them; stored overlaps
 // say which one scored them.
-const ModelVersion = "2026-11-seed-1"
+const ModelVersion = "2026-11-seed-2"
 
 // model scores one question: are the two one undertaking (identity), or do they overlap? The weights are log-odds in
 // nats: how much likelier the level is between pairs where the answer is yes than between candidates where it is no.
