@@ -93,7 +93,7 @@ func (p *pair) isLinked() bool {
 // identity answers with the kinds duplicate, same-initiative and related.
 func (p *pair) identity() (Result, bool) {
 	relation, isDeclared := declared(p.a, p.b)
-	if !isDeclared && areFamily(p.a, p.b) {
+	if !isDeclared && areFamily(p.a, p.b) && !p.is(byIdentifier, levelSameRecord) {
 		return Result{}, false // siblings through a parent: the family is listed with the initiative as it is
 	}
 	if !p.isLinked() && (p.estimate(identityModel) < identityLow || !p.namesAgree() || samePublisher(p.a, p.b)) {

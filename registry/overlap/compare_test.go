@@ -1,6 +1,7 @@
 package overlap_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -233,6 +234,75 @@ func TestFamilyIsFlaggedOnce(t *testing.T) {
 	d.Remove("child")
 	if n := len(d.DetectOne(overlap.FromInitiative(outside, nil))); n != 1 {
 		t.Errorf("%d flags when the child is gone, want the parent's", n)
+	}
+}
+
+// Both sides are in the registry twice: what is between them is flagged once, for the copies that match best, and again
+// when one of those goes. That they are copies is said of each.
+func TestCopiesAreFlaggedOnce(t *testing.T) {
+	again := func(i *registry.Initiative, id string) *registry.Initiative {
+		i.ID = id
+		i.Beneficiaries = nil
+		return i
+	}
+	for name, kind := range map[string]registry.OverlapKind{"overlap": registry.OverlapOverlap, "related": registry.OverlapRelated} {
+		link := func(i *registry.Initiative) *registry.Initiative {
+			if kind == registry.OverlapRelated {
+				return relate(i, registry.RelationParent, "YY-AGENCY-77")
+			}
+			return i
+		}
+		d := overlap.NewDetector()
+		for _, i := range []*registry.Initiative{
+			again(link(borderTraining("a")), "a1"), link(borderTraining("a")), again(rival(), "b1"), rival(),
+		} {
+			d.Add(overlap.FromInitiative(i, nil))
+		}
+		d.Freeze()
+		flags := func() []string {
+			var all []string
+			d.Detect(func(r overlap.Result) { all = append(all, fmt.Sprint(r.Kind, " ", r.A, " ", r.B)) })
+			slices.Sort(all)
+			return all
+		}
+		if diff := cmp.Diff([]string{"duplicate a a1", "duplicate b b1", string(kind) + " a b"}, flags()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if touched := d.Remove("a"); !slices.Contains(touched, "a1") {
+			t.Errorf("%s: removing one copy touched %v, not the other", name, touched)
+		}
+		if got := flags(); len(got) != 2 || !strings.HasPrefix(got[1], string(kind)+" a1 b") {
+			t.Errorf("%s: %v when a copy is gone, want the flag of the other", name, got)
+		}
+	}
+}
+
+// An identifier that nine records carry names none of them.
+func TestBrokenIdentifierMakesNoCopies(t *testing.T) {
+	d := overlap.NewDetector()
+	d.Add(overlap.FromInitiative(rival(), nil))
+	for n := range 9 {
+		i := borderTraining("a")
+		i.ID = fmt.Sprint("a", n)
+		d.Add(overlap.FromInitiative(i, nil))
+	}
+	d.Freeze()
+	count := func() (n int) {
+		for _, r := range d.DetectOne(&overlap.Features{ID: "b"}) {
+			if r.Kind == registry.OverlapOverlap {
+				n++
+			}
+		}
+		return n
+	}
+	if n := count(); n != 9 {
+		t.Errorf("%d overlaps with nine records of one identifier, want each", n)
+	}
+	if touched := d.Remove("a8"); len(touched) < 8 {
+		t.Errorf("touched %v, want the eight that are copies now", touched)
+	}
+	if n := count(); n != 1 {
+		t.Errorf("%d overlaps with eight copies, want one", n)
 	}
 }
 

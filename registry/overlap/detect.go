@@ -1,12 +1,9 @@
 package overlap
 
 import (
-	"math"
 	"runtime"
 	"slices"
 	"sync"
-
-	"github.com/tansiq/tansiq/registry"
 )
 
 // Detect compares every pair of candidates and yields what is between them, each pair once, in order of A's id within
@@ -46,10 +43,18 @@ func (d *Detector) DetectOne(f *Features) []Result {
 	if slot, ok := d.ids[f.ID]; ok {
 		found = d.detectSlot(slot)
 	} else if len(f.Titles)+len(f.Identifiers) > 0 { // an id alone that is not stored names nothing
-		for _, c := range d.candidatesOf(f, d.gen.keysOf(f), noSlot) {
-			if r, ok := d.Compare(f, d.slots[c]); ok && d.standsOnce(f, noSlot, d.slots[c], c, r) {
-				found = append(found, r)
+		among := d.candidatesOf(f, d.gen.keysOf(f), noSlot)
+		isPair := func(a, b uint32) bool {
+			switch noSlot {
+			case a:
+				return slices.Contains(among, b)
+			case b:
+				return slices.Contains(among, a)
 			}
+			return d.arePair(a, b)
+		}
+		for _, c := range among {
+			found = d.appendResult(found, side{f, noSlot}, d.stored(c), isPair)
 		}
 	}
 	slices.SortFunc(found, compareResults)
@@ -60,7 +65,7 @@ func (d *Detector) DetectOne(f *Features) []Result {
 func (d *Detector) detectSlot(slot uint32) []Result {
 	var found []Result
 	for _, c := range d.candidatesOf(d.slots[slot], d.keys[slot], slot) {
-		found = d.appendResult(found, slot, c)
+		found = d.appendResult(found, d.stored(slot), d.stored(c), d.arePair)
 	}
 	return found
 }
@@ -71,14 +76,14 @@ func (d *Detector) detectHalf(slot uint32) []Result {
 	var found []Result
 	for _, c := range d.lists[slot] {
 		if d.slots[c.slot].ID > d.slots[slot].ID || !d.listHas(c.slot, candidate{c.weight, slot}) {
-			found = d.appendResult(found, slot, c.slot)
+			found = d.appendResult(found, d.stored(slot), d.stored(c.slot), d.arePair)
 		}
 	}
 	return found
 }
 
-func (d *Detector) appendResult(found []Result, a, b uint32) []Result {
-	if r, ok := d.Compare(d.slots[a], d.slots[b]); ok && d.standsOnce(d.slots[a], a, d.slots[b], b, r) {
+func (d *Detector) appendResult(found []Result, a, b side, isPair func(a, b uint32) bool) []Result {
+	if r, ok := d.Compare(a.f, b.f); ok && d.standsOnce(a, b, r, isPair) {
 		return append(found, r)
 	}
 	return found
@@ -107,14 +112,12 @@ func compareResults(a, b Result) int {
 func (d *Detector) relatives(f *Features, fn func(slot uint32)) {
 	seen := map[uint32]bool{}
 	visit := func(k key) {
-		for _, list := range [][]uint32{d.base.find(k), d.delta[k]} {
-			for _, slot := range list {
-				if r := d.slots[slot]; r != nil && !seen[slot] && r.ID != f.ID && areFamily(f, r) {
-					seen[slot] = true
-					fn(slot)
-				}
+		d.eachWith(k, func(slot uint32) {
+			if r := d.slots[slot]; !seen[slot] && r.ID != f.ID && areFamily(f, r) {
+				seen[slot] = true
+				fn(slot)
 			}
-		}
+		})
 	}
 	for _, id := range f.Identifiers {
 		if id.Class == IdentifierSource {
@@ -132,33 +135,5 @@ func (d *Detector) relatives(f *Features, fn func(slot uint32)) {
 	visit(identifierKey("id:" + f.ID))
 }
 
-// standsOnce holds an overlap flag back where a relative of either side matches the other side better: a parent and its
-// children that all match one outside initiative are flagged once, at the level that matches best.
-func (d *Detector) standsOnce(a *Features, slotA uint32, b *Features, slotB uint32, r Result) bool {
-	if r.Kind != registry.OverlapOverlap {
-		return true
-	}
-	return !d.relativeMatchesBetter(a, b, slotB, r) && !d.relativeMatchesBetter(b, a, slotA, r)
-}
-
-func (d *Detector) relativeMatchesBetter(f, outside *Features, outsideSlot uint32, r Result) bool {
-	better := false
-	d.relatives(f, func(slot uint32) {
-		relative := d.slots[slot]
-		if better || !d.arePair(relative, slot, outside, outsideSlot) {
-			return
-		}
-		other, ok := d.Compare(relative, outside)
-		better = ok && other.Kind == registry.OverlapOverlap &&
-			(other.Score > r.Score+1e-12 || math.Abs(other.Score-r.Score) <= 1e-12 && relative.ID < f.ID)
-	})
-	return better
-}
-
-// arePair says whether two initiatives, of which the second may be a draft, are candidates of each other.
-func (d *Detector) arePair(a *Features, slotA uint32, b *Features, slotB uint32) bool {
-	if slotB == noSlot {
-		return true
-	}
-	return d.listsSlot(slotA, slotB) || d.listsSlot(slotB, slotA)
-}
+// arePair says whether two stored initiatives are candidates of each other.
+func (d *Detector) arePair(a, b uint32) bool { return d.listsSlot(a, b) || d.listsSlot(b, a) }

@@ -100,6 +100,7 @@ func (d *Detector) Add(f *Features) []string {
 		d.delta[k] = append(d.delta[k], slot)
 	}
 	d.lists = append(d.lists, nil)
+	d.touchCopies(f, touched)
 	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
 	found := d.probe(d.keys[slot], slot)
 	d.lists[slot] = d.best(found)
@@ -131,6 +132,7 @@ func (d *Detector) Remove(id string) []string {
 func (d *Detector) remove(id string, touched map[string]bool) {
 	slot := d.ids[id]
 	f := d.slots[slot]
+	d.touchCopies(f, touched)
 	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
 	found := d.probe(d.keys[slot], slot)
 	d.slots[slot] = nil
@@ -154,12 +156,16 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 }
 
 // touchPair notes that an initiative's list gains or loses another, unless they are a pair by the other's list anyway.
-// Detecting one of the two again is enough, but for the flags that a relative of the first holds back (standsOnce).
+// Detecting one of the two again is enough, but for the flags that the pair holds back (standsOnce): those of copies of
+// the first, and those of relatives of the first with the other.
 func (d *Detector) touchPair(slot, other uint32, touched map[string]bool) {
 	if d.listsSlot(other, slot) {
 		return
 	}
 	touched[d.slots[slot].ID] = true
+	for _, c := range d.copies(d.slots[slot]) {
+		touched[c.f.ID] = true
+	}
 	d.relatives(d.slots[slot], func(uint32) { touched[d.slots[other].ID] = true })
 }
 
@@ -276,7 +282,7 @@ func (d *Detector) candidatesOf(f *Features, keys []key, self uint32) []uint32 {
 }
 
 // noSlot stands for an initiative that is not stored.
-const noSlot = math.MaxUint32
+const noSlot uint32 = math.MaxUint32
 
 // enters says whether f, at this weight, is among the best of the candidate.
 func (d *Detector) enters(f *Features, c candidate) bool {

@@ -30,6 +30,20 @@ func madeUpFeatures(draw source, n int, version string, vocabulary int) []*overl
 	return all
 }
 
+// republished are copies of some of the records under ids of their own, half of them poorer.
+func republished(r *rand.Rand, of []*overlap.Features, n int) []*overlap.Features {
+	copies := make([]*overlap.Features, n)
+	for k := range copies {
+		f := *of[r.IntN(len(of))]
+		f.ID = fmt.Sprintf("copy-%02d-%s", k, f.ID)
+		if r.IntN(2) == 0 {
+			f.Places, f.Money = nil, nil
+		}
+		copies[k] = &f
+	}
+	return copies
+}
+
 func resultsOf(d *overlap.Detector) map[[2]string]overlap.Result {
 	all := map[[2]string]overlap.Result{}
 	d.Detect(func(r overlap.Result) { all[[2]string{r.A, r.B}] = r })
@@ -43,7 +57,12 @@ func TestBatchEqualsIncremental(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		first := madeUpFeatures(fromRand(r), 50, "", 24)
+		first = append(first, republished(r, first, 10)...)
 		later := append(madeUpFeatures(fromRand(r), 4, "changed", 24), madeUpFeatures(fromRand(r), 54, "", 24)[50:]...)
+		for _, f := range republished(r, first, 3) {
+			f.ID += "-late"
+			later = append(later, f)
+		}
 		var leaving []string
 		for range 3 {
 			leaving = append(leaving, first[r.IntN(len(first))].ID)
