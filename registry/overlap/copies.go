@@ -53,12 +53,16 @@ func (d *Detector) touchCopies(f *Features, touched map[string]bool) {
 
 // eachWith calls fn for the stored initiatives that have the key.
 func (d *Detector) eachWith(k key, fn func(slot uint32)) {
-	for _, list := range [][]uint32{d.base.find(k), d.delta[k]} {
-		for _, slot := range list {
-			if d.slots[slot] != nil {
-				fn(slot)
-			}
+	visit := func(slot uint32) {
+		if d.slots[slot] != nil {
+			fn(slot)
 		}
+	}
+	for _, p := range d.base.find(k) {
+		visit(p.slot())
+	}
+	for _, slot := range d.delta[k] {
+		visit(slot)
 	}
 }
 

@@ -43,7 +43,7 @@ func (d *Detector) DetectOne(f *Features) []Result {
 	if slot, ok := d.ids[f.ID]; ok {
 		found = d.detectSlot(slot)
 	} else if len(f.Titles)+len(f.Identifiers) > 0 { // an id alone that is not stored names nothing
-		among := d.candidatesOf(f, d.gen.keysOf(f), noSlot)
+		among := d.candidatesOf(f, noSlot)
 		isPair := func(a, b uint32) bool {
 			switch noSlot {
 			case a:
@@ -64,7 +64,7 @@ func (d *Detector) DetectOne(f *Features) []Result {
 // detectSlot gives a stored initiative's results.
 func (d *Detector) detectSlot(slot uint32) []Result {
 	var found []Result
-	for _, c := range d.candidatesOf(d.slots[slot], d.keys[slot], slot) {
+	for _, c := range d.candidatesOf(d.slots[slot], slot) {
 		found = d.appendResult(found, d.stored(slot), d.stored(c), d.arePair)
 	}
 	return found

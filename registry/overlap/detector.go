@@ -14,7 +14,6 @@ type Detector struct {
 	gen   *generation // its counts are nil before the first Freeze
 	slots []*Features // nil where removed
 	ids   map[string]uint32
-	keys  [][]key
 	base  *segment
 	delta map[key][]uint32
 	lists [][]candidate
@@ -30,7 +29,7 @@ type candidate struct {
 // NewDetector makes an empty detector. Until the first Freeze it only collects: Add is cheap, and nothing is found.
 func NewDetector() *Detector {
 	d := &Detector{gen: &generation{}, ids: map[string]uint32{}}
-	d.base, _ = newSegment(nil)
+	d.base, _ = newSegment(0, nil)
 	return d
 }
 
@@ -46,28 +45,10 @@ func (d *Detector) Outgrown() bool { return len(d.ids) > 2*d.gen.size+500 }
 func (d *Detector) Freeze() {
 	d.compact()
 	d.gen = countGeneration(d.slots)
-	d.keys = make([][]key, len(d.slots))
-	parallel(len(d.slots), func(i int) { d.keys[i] = d.gen.keysOf(d.slots[i]) })
-	total := 0
-	for _, ks := range d.keys {
-		total += len(ks)
-	}
-	postings := make([]posting, 0, total)
-	for slot, ks := range d.keys {
-		for _, k := range ks {
-			postings = append(postings, posting{k, uint32(slot)})
-		}
-	}
-	d.base, d.gen.dead = newSegment(postings)
+	d.base, d.gen.dead = newSegment(len(d.slots), func(slot int) []key { return d.gen.keysOf(d.slots[slot]) })
 	d.delta = map[key][]uint32{}
 	d.lists = make([][]candidate, len(d.slots))
-	parallel(len(d.slots), func(i int) {
-		d.keys[i] = slices.DeleteFunc(d.keys[i], func(k key) bool {
-			_, dead := d.gen.dead[uint64(k)]
-			return dead
-		})
-		d.lists[i] = d.bestOf(uint32(i))
-	})
+	parallel(len(d.slots), func(slot int) { d.lists[slot] = d.bestOf(uint32(slot)) })
 }
 
 // compact drops removed slots and orders the rest by id.
@@ -92,17 +73,17 @@ func (d *Detector) Add(f *Features) []string {
 	d.slots = append(d.slots, f)
 	d.ids[f.ID] = slot
 	if d.gen.counts == nil {
-		d.keys, d.lists = append(d.keys, nil), append(d.lists, nil)
+		d.lists = append(d.lists, nil)
 		return []string{f.ID}
 	}
-	d.keys = append(d.keys, d.gen.keysOf(f))
-	for _, k := range d.keys[slot] {
+	keys := d.gen.keysOf(f)
+	for _, k := range keys {
 		d.delta[k] = append(d.delta[k], slot)
 	}
 	d.lists = append(d.lists, nil)
 	d.touchCopies(f, touched)
 	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
-	found := d.probe(d.keys[slot], slot)
+	found := d.probe(keys, slot)
 	d.lists[slot] = d.best(found)
 	for _, c := range found {
 		list := d.lists[c.slot]
@@ -134,7 +115,8 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 	f := d.slots[slot]
 	d.touchCopies(f, touched)
 	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
-	found := d.probe(d.keys[slot], slot)
+	keys := d.gen.keysOf(f)
+	found := d.probe(keys, slot)
 	d.slots[slot] = nil
 	delete(d.ids, id)
 	for _, c := range found {
@@ -147,12 +129,12 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 			d.touchPair(c.slot, after[candidates-1].slot, touched) // it came in for the one that left
 		}
 	}
-	for _, k := range d.keys[slot] {
+	for _, k := range keys {
 		if in := d.delta[k]; in != nil {
 			d.delta[k] = slices.DeleteFunc(in, func(s uint32) bool { return s == slot })
 		}
 	}
-	d.keys[slot], d.lists[slot] = nil, nil
+	d.lists[slot] = nil
 }
 
 // touchPair notes that an initiative's list gains or loses another, unless they are a pair by the other's list anyway.
@@ -219,16 +201,20 @@ func (d *Detector) probe(keys []key, self uint32) []candidate {
 			continue
 		}
 		w, shift, most := k.weight(len(base)), 4*k.kind(), keyCounts[k.kind()]
-		for _, list := range [][]uint32{base, added} {
-			for _, slot := range list {
-				if s.sums[slot] == 0 {
-					s.touched = append(s.touched, slot)
-				}
-				if s.counts[slot]>>shift&15 < most {
-					s.counts[slot] += 1 << shift
-					s.sums[slot] += w
-				}
+		count := func(slot uint32) {
+			if s.sums[slot] == 0 {
+				s.touched = append(s.touched, slot)
 			}
+			if s.counts[slot]>>shift&15 < most {
+				s.counts[slot] += 1 << shift
+				s.sums[slot] += w
+			}
+		}
+		for _, p := range base {
+			count(p.slot())
+		}
+		for _, slot := range added {
+			count(slot)
 		}
 	}
 	found := make([]candidate, 0, len(s.touched))
@@ -243,7 +229,9 @@ func (d *Detector) probe(keys []key, self uint32) []candidate {
 	return found
 }
 
-func (d *Detector) bestOf(slot uint32) []candidate { return d.best(d.probe(d.keys[slot], slot)) }
+func (d *Detector) bestOf(slot uint32) []candidate {
+	return d.best(d.probe(d.gen.keysOf(d.slots[slot]), slot))
+}
 
 // best keeps the best of what a probe found, in order.
 func (d *Detector) best(found []candidate) []candidate {
@@ -263,8 +251,8 @@ func (d *Detector) best(found []candidate) []candidate {
 
 // candidatesOf gives the slots of all candidates of an initiative, stored (self) or not (noSlot): those in its own list
 // and those in whose list it is or would be.
-func (d *Detector) candidatesOf(f *Features, keys []key, self uint32) []uint32 {
-	found := d.probe(keys, self)
+func (d *Detector) candidatesOf(f *Features, self uint32) []uint32 {
+	found := d.probe(d.gen.keysOf(f), self)
 	own := d.best(found)
 	var all []uint32
 	for _, c := range found {
@@ -302,7 +290,7 @@ func (d *Detector) Candidates(id string) []string {
 		return nil
 	}
 	all := []string{}
-	for _, c := range d.candidatesOf(d.slots[slot], d.keys[slot], slot) {
+	for _, c := range d.candidatesOf(d.slots[slot], slot) {
 		all = append(all, d.slots[c].ID)
 	}
 	return all

@@ -12,7 +12,7 @@ import (
 type generation struct {
 	size   int
 	counts map[uint64]uint32
-	dead   map[uint64]struct{}
+	dead   map[key]struct{}
 }
 
 // Namespaces of counted things; those of candidate keys are in keys.go.
@@ -49,7 +49,7 @@ func hashNumber(h uint64, n int) uint64 {
 }
 
 func countGeneration(all []*Features) *generation {
-	g := &generation{counts: map[uint64]uint32{}, dead: map[uint64]struct{}{}}
+	g := &generation{counts: map[uint64]uint32{}, dead: map[key]struct{}{}}
 	for _, f := range all {
 		if f == nil {
 			continue

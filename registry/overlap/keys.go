@@ -46,7 +46,7 @@ const (
 	maxRareTerms       = 12
 	maxTitleWords      = 6
 	maxYears           = 8
-	maxKeys            = 160
+	maxKeys            = 160 // beside identifiers
 )
 
 // weightOne is the weight of a key that a single pair shares; a key of n initiatives weighs weightOne/log2(1+n).
@@ -56,10 +56,14 @@ const weightOne = 1 << 16
 // identifierBonus puts every candidate by identifier before every other one.
 const identifierBonus = 1 << 24
 
-// key is a candidate key: a hash, the lowest four bits of which are its kind.
+// key is a candidate key: a hash of keyBits bits, the lowest four of which are its kind. Two that collide make two
+// initiatives meet that have no business with each other; comparing tells.
 type key uint64
 
-func makeKey(kind keyKind, h uint64) key { return key(h&^15 | uint64(kind)) }
+// keyBits is short enough for a posting of eight bytes, long enough for ten million keys with a handful of collisions.
+const keyBits = 48
+
+func makeKey(kind keyKind, h uint64) key { return key(h&(1<<keyBits-1)&^15 | uint64(kind)) }
 
 func (k key) kind() keyKind { return keyKind(k & 15) }
 
@@ -87,32 +91,36 @@ var blockWeights = func() (ws [maxIdentifierBlock + 1]uint32) {
 }()
 
 // keysOf makes an initiative's keys, sorted, dead ones left out. Which words are telling enough is read from the
-// generation, so that both sides choose alike.
+// generation, so that both sides choose alike. Identifiers are always among them: relatives and copies are found by them.
 func (g *generation) keysOf(f *Features) []key {
-	ks := make([]key, 0, 64)
-	add := func(kind keyKind, h uint64) { ks = append(ks, makeKey(kind, h)) }
+	var ids []key
 	for _, id := range f.Identifiers {
-		ks = append(ks, identifierKey(id.Key))
+		ids = append(ids, identifierKey(id.Key))
 	}
 	for _, l := range f.Links {
 		if l.Key != "" {
-			ks = append(ks, identifierKey(l.Key))
+			ids = append(ids, identifierKey(l.Key))
 		}
 		if l.Initiative != "" {
-			ks = append(ks, identifierKey("id:"+l.Initiative))
+			ids = append(ids, identifierKey("id:"+l.Initiative))
 		}
 	}
-	ks = append(ks, identifierKey("id:"+f.ID))
+	ids = append(ids, identifierKey("id:"+f.ID))
+	ks := make([]key, 0, 128)
+	add := func(kind keyKind, h uint64) { ks = append(ks, makeKey(kind, h)) }
 	g.termKeys(f, add)
 	partyKeys(f, add)
 	themeKeys(f, add)
 	slices.Sort(ks)
 	ks = slices.Compact(ks)
-	ks = slices.DeleteFunc(ks, func(k key) bool {
-		_, dead := g.dead[uint64(k)]
+	ks = append(ks[:min(len(ks), maxKeys)], ids...)
+	slices.Sort(ks)
+	ks = slices.Compact(ks)
+	// After the bound, so that an initiative has the same keys whether it came before the generation or in it.
+	return slices.DeleteFunc(ks, func(k key) bool {
+		_, dead := g.dead[k]
 		return dead
 	})
-	return ks[:min(len(ks), maxKeys)]
 }
 
 func identifierKey(k string) key { return makeKey(keyIdentifier, hash(0, k)) }
