@@ -17,7 +17,7 @@ type detectorIndex struct {
 
 // DetectStats says what a detection did.
 type DetectStats struct {
-	Initiatives int           `json:"initiatives"` // in the index
+	Initiatives int           `json:"initiatives"` // in the index; 0 where nothing had changed and none was loaded
 	Examined    int           `json:"examined"`    // compared with their candidates
 	New         int           `json:"new"`
 	Changed     int           `json:"changed"`
@@ -86,6 +86,10 @@ func (s *Service) detectAll(ctx context.Context, progress func(string, int)) (st
 }
 
 func (s *Service) detectChanges(ctx context.Context, position int64, progress func(string, int)) (stats DetectStats, err error) {
+	last, err := s.store.LastChange(ctx)
+	if err != nil || last == position {
+		return stats, err // nothing has changed: no index is needed to say so
+	}
 	if s.index.detector == nil {
 		// The index is then ahead of the flags; what changed since the flags' position is examined below.
 		if _, err := s.loadDetector(ctx, progress); err != nil {
