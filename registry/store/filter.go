@@ -89,6 +89,23 @@ func hasOnlyTerms(f *registry.InitiativeFilter) bool {
 type selection struct {
 	query      columns.Query
 	conditions []condition // of query.Any, in its order
+	filter     *registry.InitiativeFilter
+	// read says that sets of the query were read from the database, when the change log was at position or later.
+	read     bool
+	position int64
+}
+
+// isOf says whether an answer that is made of the selection and of columns at the position may be kept as one of that
+// position: the sets that were read must not be older, and what they were read from must be in the change log. Flags of
+// overlaps are not.
+func (x *selection) isOf(position int64) bool {
+	return x.filter.HasOverlap == nil && (!x.read || x.position == position)
+}
+
+// key tells queries apart that are made of selections: query is the selection's or one with fewer conditions.
+func (x *selection) key(q *columns.Query) string {
+	return jsonText([]any{q.Lens.Scopes(), q.Any, x.filter.Terms, x.filter.Identifiers, q.ActiveFrom, q.ActiveTo, q.ActiveOn,
+		q.MinBudget, q.MaxBudget, q.UpdatedSince, q.BBox})
 }
 
 // withSelection brings the columns up to date and runs fn on them with the filter. The terms get their numbers while the
@@ -106,13 +123,20 @@ func (s *Store) withSelection(ctx context.Context, x *selection, fn func(c *colu
 
 // selection prepares a filter.
 func (s *Store) selection(ctx context.Context, lens registry.Lens, f *registry.InitiativeFilter) (*selection, error) {
-	x := &selection{conditions: conditionsOf(f), query: columns.Query{
+	x := &selection{conditions: conditionsOf(f), filter: f, query: columns.Query{
 		Lens: lens, ActiveFrom: f.ActiveFrom, ActiveTo: f.ActiveTo, ActiveOn: f.ActiveOn,
 		MinBudget: f.MinBudgetUSD, MaxBudget: f.MaxBudgetUSD, BBox: f.BBox,
 	}}
 	if !f.UpdatedSince.IsZero() {
 		since := micros(f.UpdatedSince)
 		x.query.UpdatedSince = &since
+	}
+	if len(f.Identifiers) > 0 || len(f.Terms) > 0 {
+		var err error
+		if x.position, err = s.LastChange(ctx); err != nil {
+			return nil, err
+		}
+		x.read = true
 	}
 	if len(f.Identifiers) > 0 {
 		found, err := s.viewsByIdentifier(ctx, lens, f.Identifiers)
@@ -122,12 +146,12 @@ func (s *Store) selection(ctx context.Context, lens registry.Lens, f *registry.I
 		x.query.Views = found
 	}
 	if len(f.Terms) > 0 {
-		found, err := s.viewsByText(ctx, lens, f.Terms)
+		found, err := s.viewsByText(ctx, x.position, lens, f.Terms, false)
 		if err != nil {
 			return nil, err
 		}
 		if x.query.Views != nil {
-			found.And(x.query.Views)
+			found = roaring.And(found, x.query.Views)
 		}
 		x.query.Views = found
 	}
@@ -157,13 +181,28 @@ func (s *Store) viewsByIdentifier(ctx context.Context, lens registry.Lens, ident
 		append([]any{arg}, args...)...)
 }
 
-// viewsByText is the set of views that have the words.
-func (s *Store) viewsByText(ctx context.Context, lens registry.Lens, terms [][]string) (*roaring.Bitmap, error) {
-	words, ok := searchable(terms)
+// viewsByText is the set of views that have the words, in their titles where titles asks for it; the change log is at
+// position or later. Each group's set is kept: pages, totals and facets of a search ask for the same, and a frequent word
+// is one of many searches. The set must not be changed.
+func (s *Store) viewsByText(ctx context.Context, position int64, lens registry.Lens, terms [][]string, titles bool) (*roaring.Bitmap, error) {
+	groups, ok := searchable(terms)
 	if !ok {
 		return roaring.New(), nil
 	}
-	return s.dialect.findText(ctx, s, lens, words, false)
+	sets := make([]*roaring.Bitmap, len(groups))
+	for i, group := range groups {
+		key := jsonText([]any{lens.Scopes(), titles, group})
+		set, ok := s.index.words.get(position, key)
+		if !ok {
+			var err error
+			if set, err = s.dialect.findText(ctx, s, lens, [][]string{group}, titles); err != nil {
+				return nil, err
+			}
+			s.index.words.put(position, key, set)
+		}
+		sets[i] = set
+	}
+	return roaring.FastAnd(sets...), nil
 }
 
 // searchable leaves out words that can be in no view; ok is false where nothing is left of a group.

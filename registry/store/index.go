@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/store/columns"
 )
@@ -20,28 +21,55 @@ type index struct {
 	loaded   bool
 	position int64
 
-	// whole has, by base scope, the faceted terms of all that the scope sees: what every facet without a condition but
-	// its own counts. It is emptied when the columns change.
+	// whole has, by base scope, the counts of all that the scope sees. It is emptied when the columns change.
 	wholeMutex sync.Mutex
 	whole      map[registry.ViewScope][]int32
+
+	// What was asked for last: the facets of a query, the views with a word, and the best of a search in order.
+	facets *cache[facets]
+	words  *cache[*roaring.Bitmap]
+	ranked *cache[[]placed]
 }
 
-func newIndex() *index { return &index{columns: columns.New()} }
+// How many answers are kept. A set of words takes a bit a view at most, facets and a ranking some ten kilobytes.
+const (
+	keptFacets = 256
+	keptWords  = 256
+	keptRanked = 64
+)
 
-// countTerms counts the faceted terms of what the query selects. The columns must stand still.
-func (x *index) countTerms(q *columns.Query) []int32 {
-	if !q.IsWhole() {
-		return x.columns.CountTerms(x.columns.Select(q))
+func newIndex() *index {
+	return &index{columns: columns.New(), facets: newCache[facets](keptFacets), words: newCache[*roaring.Bitmap](keptWords),
+		ranked: newCache[[]placed](keptRanked)}
+}
+
+// countTerms counts the faceted terms of set, which is what the lens shows or a part of it. The columns must stand still.
+func (x *index) countTerms(lens registry.Lens, set *roaring.Bitmap) []int32 {
+	if len(lens.Rows) > 0 {
+		return x.columns.CountTerms(set)
 	}
+	visible := x.columns.Visible(lens)
+	if set.GetCardinality() <= visible.GetCardinality()/2 {
+		return x.columns.CountTerms(set)
+	}
+	// Where the set is most of what there is, it is less work to count those that are not in it.
+	counts := slices.Clone(x.countWhole(lens.Base, visible))
+	for slot, n := range x.columns.CountTerms(roaring.AndNot(visible, set)) {
+		counts[slot] -= n
+	}
+	return counts
+}
+
+func (x *index) countWhole(base registry.ViewScope, visible *roaring.Bitmap) []int32 {
 	x.wholeMutex.Lock()
 	defer x.wholeMutex.Unlock()
-	counts, ok := x.whole[q.Lens.Base]
+	counts, ok := x.whole[base]
 	if !ok {
-		counts = x.columns.CountTerms(x.columns.Select(q))
+		counts = x.columns.CountTerms(visible)
 		if x.whole == nil {
 			x.whole = map[registry.ViewScope][]int32{}
 		}
-		x.whole[q.Lens.Base] = counts
+		x.whole[base] = counts
 	}
 	return counts
 }
@@ -66,6 +94,10 @@ func (s *Store) withColumns(ctx context.Context, fn func(c *columns.Columns)) er
 	fn(s.index.columns)
 	return nil
 }
+
+// Warm loads what lists, totals and facets are read from, which the first of them would wait for otherwise. A service
+// calls it before it says that it is ready.
+func (s *Store) Warm(ctx context.Context) error { return s.refresh(ctx) }
 
 // refresh follows the change log to its newest position. It costs one small read where nothing changed.
 func (s *Store) refresh(ctx context.Context) error {

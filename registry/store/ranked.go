@@ -28,37 +28,10 @@ func (s *Store) listRanked(ctx context.Context, lens registry.Lens, filter *regi
 	if err != nil || x.query.Views.IsEmpty() {
 		return nil, err
 	}
-	words, _ := searchable(filter.Terms)
-	titled := roaring.New()
-	if x.query.Views.GetCardinality() > rankedCandidates {
-		if titled, err = s.dialect.findText(ctx, s, lens, words, true); err != nil {
-			return nil, err
-		}
-	}
-	var keys []columns.Key
-	err = s.withSelection(ctx, x, func(c *columns.Columns) {
-		latest := columns.Order{By: columns.ByStart, Desc: true}
-		set := c.Select(&x.query)
-		keys = c.Top(roaring.And(set, titled), latest, nil, rankedCandidates)
-		keys = append(keys, c.Top(roaring.AndNot(set, titled), latest, nil, rankedCandidates-len(keys))...)
-	})
-	if err != nil || len(keys) == 0 {
-		return nil, err
-	}
-	views := make([]uint32, len(keys))
-	for i, k := range keys {
-		views[i] = k.View
-	}
-	ranks, err := s.dialect.rankText(ctx, s, views, words)
+	best, err := s.bestRanked(ctx, x)
 	if err != nil {
 		return nil, err
 	}
-	best := make([]placed, len(keys))
-	for i, k := range keys {
-		k.Value = math.MaxInt64
-		best[i] = placed{key: k, rank: ranks[k.View]}
-	}
-	slices.SortFunc(best, compareRanked)
 	if after != nil {
 		start, found := slices.BinarySearchFunc(best, placed{rank: after.Rank, key: *from}, compareRanked)
 		if found {
@@ -67,9 +40,10 @@ func (s *Store) listRanked(ctx context.Context, lens registry.Lens, filter *regi
 		best = best[start:]
 	}
 	best = best[:min(len(best), n)]
-	keys = keys[:0]
-	for _, p := range best {
-		keys = append(keys, p.key)
+	keys := make([]columns.Key, len(best))
+	ranks := make(map[uint32]float64, len(best))
+	for i, p := range best {
+		keys[i], ranks[p.key.View] = p.key, p.rank
 	}
 	found, err := s.fetch(ctx, lens, keys)
 	for i := range found {
@@ -77,6 +51,57 @@ func (s *Store) listRanked(ctx context.Context, lens registry.Lens, filter *regi
 	}
 	slices.SortFunc(found, compareRanked)
 	return found, err
+}
+
+// bestRanked ranks the candidates, without their documents. It must not be changed.
+func (s *Store) bestRanked(ctx context.Context, x *selection) ([]placed, error) {
+	var titled *roaring.Bitmap
+	var err error
+	if x.query.Views.GetCardinality() > rankedCandidates {
+		if titled, err = s.viewsByText(ctx, x.position, x.query.Lens, x.filter.Terms, true); err != nil {
+			return nil, err
+		}
+	} else {
+		titled = roaring.New()
+	}
+	var keys []columns.Key
+	var best []placed
+	var known, keep bool
+	var key string
+	err = s.withSelection(ctx, x, func(c *columns.Columns) {
+		if keep = x.isOf(s.index.position); keep {
+			key = x.key(&x.query)
+			if best, known = s.index.ranked.get(x.position, key); known {
+				return
+			}
+		}
+		latest := columns.Order{By: columns.ByStart, Desc: true}
+		set := c.Select(&x.query)
+		keys = c.Top(roaring.And(set, titled), latest, nil, rankedCandidates)
+		keys = append(keys, c.Top(roaring.AndNot(set, titled), latest, nil, rankedCandidates-len(keys))...)
+	})
+	if err != nil || known || len(keys) == 0 {
+		return best, err
+	}
+	views := make([]uint32, len(keys))
+	for i, k := range keys {
+		views[i] = k.View
+	}
+	words, _ := searchable(x.filter.Terms)
+	ranks, err := s.dialect.rankText(ctx, s, views, words)
+	if err != nil {
+		return nil, err
+	}
+	best = make([]placed, len(keys))
+	for i, k := range keys {
+		k.Value = math.MaxInt64
+		best[i] = placed{key: k, rank: ranks[k.View]}
+	}
+	slices.SortFunc(best, compareRanked)
+	if keep {
+		s.index.ranked.put(x.position, key, best)
+	}
+	return best, nil
 }
 
 // collectRanks runs a query of views and ranks.

@@ -54,8 +54,13 @@ type Row struct {
 type Columns struct {
 	views  []view   // by view number; initiative 0 where there is none
 	first  []uint32 // by initiative number: one of its views, 0 for none
-	arena  []uint32 // terms of all views, each view's in a row
+	arena  []uint32 // of all views, each view's in a row: the slots of its faceted terms, then its other terms
 	wasted int      // places of the arena that no view has any more
+
+	// Few of all terms are faceted, and their numbers lie far apart. Slots number them from 0 without gaps, so that what
+	// a facet counts in fits a processor's cache.
+	slotOf map[uint32]uint32 // by faceted term
+	slots  []uint32          // by slot: its term
 
 	terms     []*roaring.Bitmap // by term number: the views that have it; nil for none
 	scopes    map[registry.ViewScope]*roaring.Bitmap
@@ -81,6 +86,7 @@ type view struct {
 // New makes an empty Columns.
 func New() *Columns {
 	c := &Columns{
+		slotOf:    map[uint32]uint32{},
 		scopes:    map[registry.ViewScope]*roaring.Bitmap{},
 		rowScopes: map[uint32][]registry.ViewScope{},
 		points:    map[uint32][]registry.Point{},
@@ -133,7 +139,10 @@ func (c *Columns) Add(r *Row) {
 	if e.Budget != nil {
 		v.hasBudget, v.budget = true, *e.Budget
 	}
-	c.arena = append(c.arena, e.Terms...)
+	for _, t := range e.Terms[:e.Faceted] {
+		c.arena = append(c.arena, c.slot(t))
+	}
+	c.arena = append(c.arena, e.Terms[e.Faceted:]...)
 	c.views[r.View], c.first[r.Initiative] = v, r.View
 	for _, t := range e.Terms {
 		c.terms = grow(c.terms, t)
@@ -161,7 +170,10 @@ func (c *Columns) Add(r *Row) {
 
 func (c *Columns) remove(no uint32) {
 	v := &c.views[no]
-	for _, t := range c.termsOf(v) {
+	for i, t := range c.termsOf(v) {
+		if uint32(i) < v.faceted {
+			t = c.slots[t]
+		}
 		c.terms[t].Remove(no)
 	}
 	for _, s := range BaseScopes(v.mask) {
@@ -178,6 +190,17 @@ func (c *Columns) remove(no uint32) {
 	*v = view{}
 }
 
+// slot is the slot of a faceted term, a new one where it has none.
+func (c *Columns) slot(term uint32) uint32 {
+	slot, ok := c.slotOf[term]
+	if !ok {
+		slot = uint32(len(c.slots))
+		c.slotOf[term], c.slots = slot, append(c.slots, term)
+	}
+	return slot
+}
+
+// termsOf is the view's part of the arena.
 func (c *Columns) termsOf(v *view) []uint32 { return c.arena[v.offset : v.offset+v.terms] }
 
 // compact writes the arena anew without the places that nobody has.

@@ -6,14 +6,17 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// CountTerms counts, by term number, how many views of the set have each faceted term.
+// SlotTerms gives, by slot, the faceted term whose count CountTerms has there. It must not be changed.
+func (c *Columns) SlotTerms() []uint32 { return c.slots }
+
+// CountTerms counts, by slot, how many views of the set have each faceted term.
 func (c *Columns) CountTerms(set *roaring.Bitmap) []int32 {
-	counts := make([]int32, len(c.terms))
+	counts := make([]int32, len(c.slots))
 	for batch := range batches(set) {
 		for _, no := range batch {
 			v := &c.views[no]
-			for _, t := range c.arena[v.offset : v.offset+v.faceted] {
-				counts[t]++
+			for _, slot := range c.arena[v.offset : v.offset+v.faceted] {
+				counts[slot]++
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"math"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -67,7 +68,8 @@ func (c *Columns) Select(q *Query) *roaring.Bitmap {
 	if !q.needsScan() {
 		return set
 	}
-	return c.filter(set, func(no uint32, v *view) bool { return c.matches(q, no, v) })
+	days := q.days()
+	return c.filter(set, func(no uint32, v *view) bool { return days.match(v) && c.matches(q, no, v) })
 }
 
 // Having is the set of views that have one of the terms, whoever sees them. The set must not be changed.
@@ -87,17 +89,45 @@ func (c *Columns) Having(terms []uint32) *roaring.Bitmap {
 	return roaring.FastOr(sets...)
 }
 
-// IsWhole says that the query has no condition and its lens no row scopes: everything that a base scope sees.
-func (q *Query) IsWhole() bool {
-	return len(q.Lens.Rows) == 0 && len(q.Any) == 0 && q.Views == nil && !q.needsScan()
-}
-
 func (q *Query) needsScan() bool {
 	return q.Initiatives != nil || q.NotInitiatives != nil || q.ActiveFrom != "" || q.ActiveTo != "" || q.ActiveOn != "" ||
 		q.MinBudget != nil || q.MaxBudget != nil || q.UpdatedSince != nil || q.BBox != nil
 }
 
-// matches checks the conditions that have no terms; registry.InitiativeFilter says what each means.
+// dayBounds are a query's conditions on the period, read once and not once a view.
+type dayBounds struct {
+	endsFrom, startsTo int32 // the limits that ask nothing are those of int32
+	on                 int32
+	hasOn              bool
+}
+
+// days reads the conditions on the period. A date that is none asks nothing.
+func (q *Query) days() dayBounds {
+	b := dayBounds{endsFrom: math.MinInt32, startsTo: math.MaxInt32}
+	if day, ok := q.ActiveFrom.Days(); ok {
+		b.endsFrom = day
+	}
+	if day, ok := q.ActiveTo.Days(); ok {
+		b.startsTo = day
+	}
+	b.on, b.hasOn = q.ActiveOn.Days()
+	return b
+}
+
+// match checks the conditions on the period; registry.InitiativeFilter says what each means. Unknown is later than any
+// day: an unknown end passes every limit, an unknown start none.
+func (b *dayBounds) match(v *view) bool {
+	if v.end < b.endsFrom || v.start > b.startsTo {
+		return false
+	}
+	if !b.hasOn {
+		return true
+	}
+	ended := v.end < b.on || v.end == Unknown && !v.openEnded
+	return v.start != Unknown && v.start <= b.on && !ended
+}
+
+// matches checks the other conditions that have no terms; registry.InitiativeFilter says what each means.
 func (c *Columns) matches(q *Query, no uint32, v *view) bool {
 	if q.Initiatives != nil && !q.Initiatives.Contains(v.initiative) ||
 		q.NotInitiatives != nil && q.NotInitiatives.Contains(v.initiative) ||
@@ -105,18 +135,6 @@ func (c *Columns) matches(q *Query, no uint32, v *view) bool {
 		q.MinBudget != nil && (!v.hasBudget || v.budget < *q.MinBudget) ||
 		q.MaxBudget != nil && (!v.hasBudget || v.budget > *q.MaxBudget) {
 		return false
-	}
-	if day, ok := q.ActiveFrom.Days(); ok && v.end < day { // an unknown end is later than any day
-		return false
-	}
-	if day, ok := q.ActiveTo.Days(); ok && (v.start == Unknown || v.start > day) {
-		return false
-	}
-	if day, ok := q.ActiveOn.Days(); ok {
-		ended := v.end < day || v.end == Unknown && !v.openEnded
-		if v.start == Unknown || v.start > day || ended {
-			return false
-		}
 	}
 	return q.BBox == nil || slices.ContainsFunc(c.points[no], func(p registry.Point) bool { return inBox(q.BBox, p) })
 }

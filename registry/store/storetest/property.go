@@ -61,12 +61,18 @@ func (m *model) matches(lens registry.Lens, n int, v modelView, f *registry.Init
 	if f.ActiveFrom != "" {
 		ok = ok && (x.Period.End == "" || x.Period.End >= f.ActiveFrom)
 	}
+	if f.ActiveTo != "" {
+		ok = ok && x.Period.Start != "" && x.Period.Start <= f.ActiveTo
+	}
 	if f.ActiveOn != "" {
 		ok = ok && x.Period.Start != "" && x.Period.Start <= f.ActiveOn &&
 			(x.Period.End >= f.ActiveOn || x.Period.End == "" && x.Period.OpenEnded)
 	}
 	if f.MinBudgetUSD != nil {
 		ok = ok && x.BudgetUSD != nil && *x.BudgetUSD >= *f.MinBudgetUSD
+	}
+	if f.MaxBudgetUSD != nil {
+		ok = ok && x.BudgetUSD != nil && *x.BudgetUSD <= *f.MaxBudgetUSD
 	}
 	if !f.UpdatedSince.IsZero() {
 		ok = ok && !v.updated.Before(f.UpdatedSince)
@@ -255,10 +261,14 @@ func drawFilter(r *rapid.T, now time.Time) registry.InitiativeFilter {
 	if words := rarely(r, "other words", "police", "border"); len(words) > 0 {
 		f.Terms = append(f.Terms, words)
 	}
-	f.ActiveFrom = append(rarely[registry.Date](r, "from", "2020-01-01"), "")[0]
-	f.ActiveOn = append(rarely[registry.Date](r, "on", "2020-06-01"), "")[0]
+	f.ActiveFrom = append(rarely[registry.Date](r, "from", "2020-01-01", "1969-12-31"), "")[0]
+	f.ActiveTo = append(rarely[registry.Date](r, "to", "2020-01-01", "2022-02-02"), "")[0]
+	f.ActiveOn = append(rarely[registry.Date](r, "on", "2020-06-01", "2020-01-01"), "")[0]
 	if len(rarely(r, "least", 2)) > 0 {
 		f.MinBudgetUSD = usd(2)
+	}
+	if len(rarely(r, "most", 2)) > 0 {
+		f.MaxBudgetUSD = usd(2)
 	}
 	if ago := rarely(r, "updated", 1); len(ago) > 0 {
 		f.UpdatedSince = now.Add(-time.Minute)
