@@ -3,6 +3,7 @@ package overlap
 import (
 	"encoding/binary"
 	"math"
+	"unique"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -35,7 +36,8 @@ func (f *Features) MarshalBinary() ([]byte, error) {
 		w.text(t.Text)
 	}
 	w.count(len(f.Terms))
-	for _, t := range f.Terms {
+	for _, shared := range f.Terms {
+		t := shared.Value()
 		w.text(t.Text)
 		w.text(t.Language)
 		w.int(int64(t.Kind))
@@ -92,7 +94,7 @@ func (f *Features) UnmarshalBinary(data []byte) error {
 	if len(data) == 0 || data[0] != featuresFormat {
 		return registry.Errorf(registry.EInvalid, "detection features of another version")
 	}
-	// One copy of the blob backs all strings.
+	// One copy of the blob backs all strings but those of terms; Detector.Add lets go of it.
 	r := reader{rest: string(data[1:])}
 	*f = Features{ID: r.text(), Kind: registry.Kind(r.text()), Hierarchy: int(r.int())}
 	f.Identifiers = list(&r, func() Identifier {
@@ -102,8 +104,8 @@ func (f *Features) UnmarshalBinary(data []byte) error {
 		return Link{Type: registry.RelationType(r.text()), Initiative: r.text(), Key: r.text()}
 	})
 	f.Titles = list(&r, func() Title { return Title{Language: r.text(), Text: r.text()} })
-	f.Terms = list(&r, func() Term {
-		return Term{Text: r.text(), Language: r.text(), Kind: TermKind(r.int()), InTitle: r.bool()}
+	f.Terms = list(&r, func() unique.Handle[Term] {
+		return unique.Make(Term{Text: r.text(), Language: r.text(), Kind: TermKind(r.int()), InTitle: r.bool()})
 	})
 	f.Markers = list(&r, func() Marker {
 		return Marker{Relation: registry.RelationType(r.text()), Year: r.bool(), Number: uint16(r.int())}

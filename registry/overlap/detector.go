@@ -17,6 +17,7 @@ type Detector struct {
 	base  *segment
 	delta map[key][]uint32
 	lists [][]candidate
+	words dictionary
 	pool  sync.Pool
 }
 
@@ -28,7 +29,7 @@ type candidate struct {
 
 // NewDetector makes an empty detector. Until the first Freeze it only collects: Add is cheap, and nothing is found.
 func NewDetector() *Detector {
-	d := &Detector{gen: &generation{}, ids: map[string]uint32{}}
+	d := &Detector{gen: &generation{}, ids: map[string]uint32{}, words: dictionary{}}
 	d.base, _ = newSegment(0, nil)
 	return d
 }
@@ -64,11 +65,13 @@ func (d *Detector) compact() {
 
 // Add puts an initiative in, or a new version of it in place of the old. It answers the ids, sorted, of all initiatives
 // with overlaps among themselves that may have changed by it, and its own: DetectOne says for each what they are now.
+// The detector keeps f, and makes its strings share memory with those of others.
 func (d *Detector) Add(f *Features) []string {
 	touched := map[string]bool{f.ID: true}
 	if _, ok := d.ids[f.ID]; ok {
 		d.remove(f.ID, touched)
 	}
+	d.words.compact(f)
 	slot := uint32(len(d.slots))
 	d.slots = append(d.slots, f)
 	d.ids[f.ID] = slot

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unique"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -18,8 +19,9 @@ type Features struct {
 	Identifiers []Identifier
 	Links       []Link
 	Titles      []Title // for evidence: at most maxTitles, each cut
-	Terms       []Term  // at most maxTerms, the most telling kept
-	Markers     []Marker
+	// Terms are at most maxTerms, the most telling kept. Initiatives that have a term share it: eight bytes each.
+	Terms   []unique.Handle[Term]
+	Markers []Marker
 	// Donors are the funding organisations. A donor that the source names "unspecified" is not one.
 	Donors       []Party
 	Implementers []Party  // implementing, else extending organisations

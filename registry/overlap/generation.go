@@ -55,9 +55,11 @@ func countGeneration(all []*Features) *generation {
 			continue
 		}
 		g.size++
-		for i, t := range f.Terms {
-			if i == 0 || f.Terms[i-1].Text != t.Text {
-				g.counts[hash(countTerm, t.Text)]++
+		last := ""
+		for _, t := range f.Terms {
+			if text := t.Value().Text; text != last {
+				g.counts[hash(countTerm, text)]++
+				last = text
 			}
 		}
 		if h, ok := titleHash(f); ok {
@@ -88,8 +90,8 @@ func countGeneration(all []*Features) *generation {
 
 // titleHash is of the set of a title's stems, whatever their order.
 func titleHash(f *Features) (h uint64, ok bool) {
-	for _, t := range f.Terms {
-		if t.InTitle {
+	for _, shared := range f.Terms {
+		if t := shared.Value(); t.InTitle {
 			h += hash(countTitle, t.Text) // a sum, so that order plays no part
 			ok = true
 		}

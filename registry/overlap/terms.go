@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unique"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
@@ -55,8 +56,8 @@ func (f *Features) readTexts(title, description registry.Text) {
 		}
 	}
 	f.Markers, f.Agencies = sortedMarkers(f.Markers), sortedSet(f.Agencies)
-	f.Terms = capTerms(terms, nil, maxTitleTerms)
-	titled := titleWords(f.Terms)
+	all := capTerms(terms, nil, maxTitleTerms)
+	titled := titleWords(all)
 	uses := map[Term]int{}
 	for _, language := range description.Languages() {
 		for t := range termsOf(cut(description[language], maxDescriptionRunes), language) {
@@ -69,8 +70,11 @@ func (f *Features) readTexts(title, description registry.Text) {
 	for t := range uses {
 		told[t] = true
 	}
-	f.Terms = append(f.Terms, capTerms(told, uses, maxTerms-len(f.Terms))...)
-	slices.SortFunc(f.Terms, compareTerms)
+	all = append(all, capTerms(told, uses, maxTerms-len(all))...)
+	slices.SortFunc(all, compareTerms)
+	for _, t := range all {
+		f.Terms = append(f.Terms, unique.Make(t))
+	}
 }
 
 // titleSet holds a title's terms by language, and all of them under "any".

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unique"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
@@ -18,9 +19,9 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	shared := languages{a.Titles, b.Titles}
 	both, mass, keyMass := 0, 0.0, 0.0
 	var ownA, ownB []string
-	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
-		inA := x != nil && x.InTitle && (x.Language == "" || shared.has(x.Language))
-		inB := y != nil && y.InTitle && (y.Language == "" || shared.has(y.Language))
+	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+		inA := x.InTitle && (x.Language == "" || shared.has(x.Language))
+		inB := y.InTitle && (y.Language == "" || shared.has(y.Language))
 		switch {
 		case inA && inB:
 			both++
@@ -78,7 +79,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 }
 
 // abbreviates says whether a term that one side alone has is an acronym of words of either title, and so says nothing new.
-func abbreviates(t *Term, a, b *Features) bool {
+func abbreviates(t Term, a, b *Features) bool {
 	if t.Kind != TermAcronym {
 		return false
 	}
@@ -214,39 +215,39 @@ func hasTitle(ts []Title, language string) bool {
 	return false
 }
 
-// mergeTerms walks two sorted lists of terms by text; a side that lacks the text is nil.
-func mergeTerms(a, b []Term, visit func(x, y *Term)) {
-	i, j := 0, 0
-	next := func(ts []Term, i int) int {
-		k := i + 1
-		for k < len(ts) && ts[k].Text == ts[i].Text {
-			k++
-		}
-		return k
-	}
-	for i < len(a) || j < len(b) {
+// mergeTerms walks two sorted lists of terms by text; of a side that lacks the text the term is empty.
+func mergeTerms(a, b []unique.Handle[Term], visit func(x, y Term)) {
+	x, restA := nextTerm(a)
+	y, restB := nextTerm(b)
+	for x.Text != "" || y.Text != "" {
 		switch {
-		case j == len(b) || i < len(a) && a[i].Text < b[j].Text:
-			visit(inTitleOf(a, i), nil)
-			i = next(a, i)
-		case i == len(a) || b[j].Text < a[i].Text:
-			visit(nil, inTitleOf(b, j))
-			j = next(b, j)
+		case y.Text == "" || x.Text != "" && x.Text < y.Text:
+			visit(x, Term{})
+			x, restA = nextTerm(restA)
+		case x.Text == "" || y.Text < x.Text:
+			visit(Term{}, y)
+			y, restB = nextTerm(restB)
 		default:
-			visit(inTitleOf(a, i), inTitleOf(b, j))
-			i, j = next(a, i), next(b, j)
+			visit(x, y)
+			x, restA = nextTerm(restA)
+			y, restB = nextTerm(restB)
 		}
 	}
 }
 
-// inTitleOf gives of the terms with one text the one in the title, else the first.
-func inTitleOf(ts []Term, i int) *Term {
-	for k := i; k < len(ts) && ts[k].Text == ts[i].Text; k++ {
-		if ts[k].InTitle {
-			return &ts[k]
+// nextTerm gives of the first terms, those with one text, the one in the title, else the first; an empty one at the end.
+func nextTerm(ts []unique.Handle[Term]) (next Term, rest []unique.Handle[Term]) {
+	for i, shared := range ts {
+		switch t := shared.Value(); {
+		case i == 0:
+			next = t
+		case t.Text != next.Text:
+			return next, ts[i:]
+		case t.InTitle && !next.InTitle:
+			next = t
 		}
 	}
-	return &ts[i]
+	return next, nil
 }
 
 func shownTitles(f *Features) []string {
@@ -263,8 +264,8 @@ func (g *generation) compareThemes(a, b *Features) finding {
 	var f finding
 	n, mass, titles := 0, 0.0, 0
 	places := placeWords(a, b)
-	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
-		if x == nil || y == nil || !x.InTitle && !y.InTitle || genericWords[x.Text] || places(x.Text) {
+	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+		if x.Text == "" || y.Text == "" || !x.InTitle && !y.InTitle || genericWords[x.Text] || places(x.Text) {
 			return
 		}
 		n++
