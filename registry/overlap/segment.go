@@ -3,6 +3,7 @@ package overlap
 import (
 	"slices"
 	"sort"
+	"sync"
 	"sync/atomic"
 )
 
@@ -23,15 +24,40 @@ func (p posting) slot() uint32 { return uint32(p) }
 const buckets = 1 << (keyBits - 32)
 
 // newSegment indexes the slots from 0 to n-1 by the keys that keysOf gives, the same at each call, and names the keys
-// that have too many initiatives to be of use. It makes the keys twice, once to count them: that costs less than to keep
-// them.
+// that have too many initiatives to be of use. It makes the keys three times, to count them roughly, then exactly, then
+// to keep them: that costs less memory than to keep all that are made, most of which are dead.
 func newSegment(n int, keysOf func(slot int) []key) (s *segment, dead map[key]struct{}) {
-	s = &segment{first: make([]uint32, buckets+1)}
+	const cells = 1 << 22
+	rough := make([]uint32, cells) // never less than the number of initiatives of any key of the cell
+	cell := func(k key) *uint32 { return &rough[k>>4%cells] }
 	parallel(n, func(slot int) {
 		for _, k := range keysOf(slot) {
-			atomic.AddUint32(&s.first[k>>32+1], 1)
+			atomic.AddUint32(cell(k), 1)
 		}
 	})
+	s = &segment{first: make([]uint32, buckets+1)}
+	var suspects sync.Map // key to *atomic.Uint32
+	parallel(n, func(slot int) {
+		for _, k := range keysOf(slot) {
+			if int(*cell(k)) <= k.limit() {
+				atomic.AddUint32(&s.first[k>>32+1], 1)
+				continue
+			}
+			count, ok := suspects.Load(k)
+			if !ok {
+				count, _ = suspects.LoadOrStore(k, new(atomic.Uint32))
+			}
+			count.(*atomic.Uint32).Add(1)
+		}
+	})
+	dead = map[key]struct{}{}
+	for k, count := range suspects.Range {
+		if k, size := k.(key), count.(*atomic.Uint32).Load(); int(size) > k.limit() {
+			dead[k] = struct{}{}
+		} else {
+			s.first[k>>32+1] += size
+		}
+	}
 	for b := range buckets {
 		s.first[b+1] += s.first[b]
 	}
@@ -39,41 +65,13 @@ func newSegment(n int, keysOf func(slot int) []key) (s *segment, dead map[key]st
 	next := slices.Clone(s.first)
 	parallel(n, func(slot int) {
 		for _, k := range keysOf(slot) {
-			s.postings[atomic.AddUint32(&next[k>>32], 1)-1] = posting(k<<32) | posting(slot)
+			if _, ok := dead[k]; !ok {
+				s.postings[atomic.AddUint32(&next[k>>32], 1)-1] = posting(k<<32) | posting(slot)
+			}
 		}
 	})
 	parallel(buckets, func(b int) { slices.Sort(s.postings[s.first[b]:s.first[b+1]]) })
-	return s, s.bury()
-}
-
-// bury takes the keys out that have too many initiatives.
-func (s *segment) bury() (dead map[key]struct{}) {
-	dead = map[key]struct{}{}
-	kept := s.postings[:0]
-	from := uint32(0)
-	for b := range buckets {
-		part := s.postings[from:s.first[b+1]]
-		from = s.first[b+1]
-		for len(part) > 0 {
-			k := key(b)<<32 | key(part[0]>>32)
-			run := 1
-			for run < len(part) && part[run]>>32 == part[0]>>32 {
-				run++
-			}
-			if run > k.limit() {
-				dead[k] = struct{}{}
-			} else {
-				kept = append(kept, part[:run]...)
-			}
-			part = part[run:]
-		}
-		s.first[b+1] = uint32(len(kept))
-	}
-	s.postings = kept
-	if len(kept) < cap(kept)/4*3 {
-		s.postings = slices.Clone(kept)
-	}
-	return dead
+	return s, dead
 }
 
 // find gives the initiatives that had the key, gone ones too: their number is the key's size in this generation.
