@@ -198,6 +198,7 @@ func TestTokensOfAnything(t *testing.T) {
 
 func FuzzQuery(f *testing.F) {
 	f.Add("l'éducation والبلقان U.N. \x80", "fr")
+	f.Add("'éducation و\xd8", "fr") // ends inside a character
 	f.Fuzz(func(t *testing.T, q, language string) {
 		if n := len(analysis.Query(q, language)); n > 32 {
 			t.Errorf("%d groups", n)

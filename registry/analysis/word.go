@@ -60,22 +60,21 @@ func inWord(r rune) bool {
 // joins says whether the sign at i holds together what stands around it: an apostrophe before a letter, or a full stop
 // inside an acronym (a letter alone on both its sides).
 func joins(text string, start, i int, r rune) bool {
-	next, size := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
-	if !unicode.IsLetter(next) {
+	switch r {
+	case '\'', '’', 'ʼ', '＇', '.':
+	default: // also a byte that is no UTF-8, which is not as long as the sign that stands for it
 		return false
 	}
-	switch r {
-	case '\'', '’', 'ʼ', '＇':
-		return true
-	case '.':
-		last := text[start:i]
-		if j := strings.LastIndexByte(last, '.'); j >= 0 {
-			last = last[j+1:]
-		}
-		after, _ := utf8.DecodeRuneInString(text[i+1+size:])
-		return utf8.RuneCountInString(last) == 1 && !inWord(after)
+	next, size := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+	if !unicode.IsLetter(next) || r != '.' {
+		return unicode.IsLetter(next)
 	}
-	return false
+	last := text[start:i]
+	if j := strings.LastIndexByte(last, '.'); j >= 0 {
+		last = last[j+1:]
+	}
+	after, _ := utf8.DecodeRuneInString(text[i+1+size:])
+	return utf8.RuneCountInString(last) == 1 && !inWord(after)
 }
 
 // elided are the words that lose their vowel before another one, in French (and Italian names).
