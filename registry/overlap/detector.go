@@ -86,7 +86,9 @@ func (d *Detector) Add(f *Features) []string {
 	d.lists = append(d.lists, nil)
 	d.touchCopies(f, touched)
 	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
-	found := d.probe(keys, slot)
+	s := d.borrow()
+	defer d.pool.Put(s)
+	found := d.probe(s, keys, slot)
 	d.lists[slot] = d.best(found)
 	for _, c := range found {
 		list := d.lists[c.slot]
@@ -119,7 +121,9 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 	d.touchCopies(f, touched)
 	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
 	keys := d.gen.keysOf(f)
-	found := d.probe(keys, slot)
+	s := d.borrow()
+	defer d.pool.Put(s)
+	found := d.probe(s, keys, slot)
 	d.slots[slot] = nil
 	delete(d.ids, id)
 	for _, c := range found {
@@ -185,15 +189,20 @@ type scratch struct {
 	sums    []uint32
 	counts  []uint64 // how many keys of each kind were counted, four bits a kind
 	touched []uint32
+	found   []candidate
+}
+
+// borrow gives a scratch, for one probe at a time; it goes back into the pool.
+func (d *Detector) borrow() *scratch {
+	if s, ok := d.pool.Get().(*scratch); ok {
+		return s
+	}
+	return &scratch{}
 }
 
 // probe gives every initiative that shares a key, with the weight of the pair. Keys are sorted, so that of more keys of a
-// kind than count, the same ones count from both sides.
-func (d *Detector) probe(keys []key, self uint32) []candidate {
-	s, _ := d.pool.Get().(*scratch)
-	if s == nil {
-		s = &scratch{}
-	}
+// kind than count, the same ones count from both sides. What it gives is s's, until s is used again.
+func (d *Detector) probe(s *scratch, keys []key, self uint32) []candidate {
 	if len(s.sums) < len(d.slots) {
 		s.sums = make([]uint32, len(d.slots)+len(d.slots)/8)
 		s.counts = make([]uint64, len(s.sums))
@@ -220,20 +229,21 @@ func (d *Detector) probe(keys []key, self uint32) []candidate {
 			count(slot)
 		}
 	}
-	found := make([]candidate, 0, len(s.touched))
+	s.found = s.found[:0]
 	for _, slot := range s.touched {
 		if slot != self && d.slots[slot] != nil {
-			found = append(found, candidate{s.sums[slot], slot})
+			s.found = append(s.found, candidate{s.sums[slot], slot})
 		}
 		s.sums[slot], s.counts[slot] = 0, 0
 	}
 	s.touched = s.touched[:0]
-	d.pool.Put(s)
-	return found
+	return s.found
 }
 
 func (d *Detector) bestOf(slot uint32) []candidate {
-	return d.best(d.probe(d.gen.keysOf(d.slots[slot]), slot))
+	s := d.borrow()
+	defer d.pool.Put(s)
+	return d.best(d.probe(s, d.gen.keysOf(d.slots[slot]), slot))
 }
 
 // best keeps the best of what a probe found, in order.
@@ -255,7 +265,9 @@ func (d *Detector) best(found []candidate) []candidate {
 // candidatesOf gives the slots of all candidates of an initiative, stored (self) or not (noSlot): those in its own list
 // and those in whose list it is or would be.
 func (d *Detector) candidatesOf(f *Features, self uint32) []uint32 {
-	found := d.probe(d.gen.keysOf(f), self)
+	s := d.borrow()
+	defer d.pool.Put(s)
+	found := d.probe(s, d.gen.keysOf(f), self)
 	own := d.best(found)
 	var all []uint32
 	for _, c := range found {
