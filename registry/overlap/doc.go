@@ -69,9 +69,9 @@
 // between all their copies. Features take 570 to 1,250 bytes an initiative in these files.
 //
 // On 100,000 synthetic IATI activities as cmd/makefeed makes them, read from an SQLite registry (1,691 bytes of features
-// each, 64 terms), the features take 236 MiB and the index with them 325 MiB. The process peaked at 807 MiB resident, in
-// Freeze, with the collector's default of growing to twice what is alive; Detect did not raise that. On two shared cores
-// under load Freeze took 19 to 40 s, Detect 23 s. One upsert among 100,000 records of BenchmarkUpsert's dense world, to
-// the results of the 70 initiatives that it touches, was measured before the index was made this small: 0.1 s under a load
-// of ten, ten times the target.
+// each, 64 terms), the features take 235 MiB and the index with them 325 MiB. The process, SQLite included, peaked at
+// 803 MiB resident in Freeze and 849 MiB in Detect, with the collector's default of growing to twice what is alive. On two
+// shared cores under load Freeze took 16 to 40 s, Detect 23 s. One upsert among 100,000 records of BenchmarkUpsert's dense
+// world, to the results of the 70 initiatives that it touches, was measured before the index was made this small: 0.1 s
+// under a load of ten, ten times the target.
 package overlap
