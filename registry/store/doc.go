@@ -18,6 +18,9 @@
 // Columns follow the change log: a read looks at the log's newest position, and reads anew the views of the initiatives
 // that changed since. Nothing in memory is needed by another process.
 //
+// The views that have a word, the facets of a query and the best of a search are kept, within bounds, until the next
+// change: pages, totals and facets of one search ask for the same. What is kept is of one position of the change log.
+//
 // # How it is written
 //
 // Store.Write is the only way in. Its transaction notes what changed and takes positions in the change log as its last

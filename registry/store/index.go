@@ -31,7 +31,7 @@ type index struct {
 	ranked *cache[[]placed]
 }
 
-// How many answers are kept. A set of words takes a bit a view at most, facets and a ranking some ten kilobytes.
+// How many answers are kept. A set takes some bits a view at most, a ranking some hundred kilobytes.
 const (
 	keptFacets = 256
 	keptWords  = 256

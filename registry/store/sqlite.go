@@ -175,18 +175,45 @@ func (d sqliteDialect) findText(ctx context.Context, s *Store, lens registry.Len
 	if titles {
 		match = "{title} : (" + match + ")"
 	}
-	found, err := s.numberSet(ctx, "SELECT rowid FROM text_public WHERE text_public MATCH ?", match)
+	found, err := s.joinedSet(ctx, "SELECT group_concat(rowid) FROM text_public WHERE text_public MATCH ?", match)
 	if err != nil || isPublic(lens) {
 		return found, err
 	}
 	seen, args := lensCondition(lens, "v", "no")
-	restricted, err := s.numberSet(ctx, `SELECT f.rowid FROM text_restricted f JOIN views v ON v.no = f.rowid
+	restricted, err := s.joinedSet(ctx, `SELECT group_concat(f.rowid) FROM text_restricted f JOIN views v ON v.no = f.rowid
 		WHERE text_restricted MATCH ? AND `+seen, append([]any{match}, args...)...)
 	if err != nil {
 		return nil, err
 	}
 	found.Or(restricted)
 	return found, nil
+}
+
+// joinedSet runs a query of one value, numbers with commas between them. Frequent words are in most views: a row for each
+// costs more than to find it.
+func (s *Store) joinedSet(ctx context.Context, query string, args ...any) (*roaring.Bitmap, error) {
+	var numbers []uint32
+	err := s.hotQuery(ctx, func(rows *sql.Rows) error {
+		var joined sql.RawBytes
+		if err := rows.Scan(&joined); err != nil {
+			return err
+		}
+		var no uint32
+		for i, c := range joined {
+			if c == ',' {
+				numbers, no = append(numbers, no), 0
+				continue
+			}
+			no = no*10 + uint32(c-'0')
+			if i == len(joined)-1 {
+				numbers = append(numbers, no)
+			}
+		}
+		return nil
+	}, query, args...)
+	set := roaring.New()
+	set.AddMany(numbers)
+	return set, err
 }
 
 func (d sqliteDialect) rankText(ctx context.Context, s *Store, views []uint32, terms [][]string) (map[uint32]float64, error) {

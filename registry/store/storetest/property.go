@@ -362,12 +362,15 @@ func testProperty(t *testing.T, e *env) {
 			if n := e.count(lens, filter); n != len(want) {
 				r.Fatalf("total of %+v through %v: %d, want %d", filter, lens, n, len(want))
 			}
-			facets, err := e.FacetInitiatives(e.ctx, lens, filter)
-			if err != nil {
-				r.Fatal(err)
-			}
-			if d := diff.Diff(m.facets(lens, filter, e.now().Year()), facets); d != "" {
-				r.Fatalf("facets of %+v through %v (-want +got):\n%s", filter, lens, d)
+			wanted := m.facets(lens, filter, e.now().Year())
+			for _, time := range []string{"first", "second"} { // the second may be what the first left behind
+				facets, err := e.FacetInitiatives(e.ctx, lens, filter)
+				if err != nil {
+					r.Fatal(err)
+				}
+				if d := diff.Diff(wanted, facets); d != "" {
+					r.Fatalf("facets of %+v through %v, %s time (-want +got):\n%s", filter, lens, time, d)
+				}
 			}
 		}
 	})

@@ -37,6 +37,8 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"impossible texts", testImpossibleTexts},
 		{"text", testText},
 		{"ranking", testRanking},
+		{"what is kept", testKept},
+		{"warm", testWarm},
 		{"nothing of other views", testNothingOfOtherViews},
 		{"follows other processes", testFollowsOthers},
 		{"property", testProperty},
