@@ -31,7 +31,7 @@ const (
 	stopTime = 20 * time.Second
 )
 
-// Run starts, in this order: database, catalogue, unfinished runs, listener, detector, scheduler; and stops in the
+// Run starts, in this order: database, catalogue, counts in memory, unfinished runs, listener, detector, scheduler; and stops in the
 // reverse order.
 func (c *serveCommand) Run(env *environment) error {
 	rate, err := c.rateLimit()
@@ -44,6 +44,10 @@ func (c *serveCommand) Run(env *environment) error {
 	}
 	defer r.close()
 	if err := r.loadCatalogue(env.ctx); err != nil {
+		return err
+	}
+	// The first to ask must not wait for what lists and facets are counted from.
+	if err := r.store.Warm(env.ctx); err != nil {
 		return err
 	}
 	secret, err := r.firstKey(env.ctx)

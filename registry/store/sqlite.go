@@ -34,7 +34,7 @@ func (s *Store) openSQLite(path string, opts Options) error {
 	// busy_timeout first: the pragmas after it may have to wait for a lock themselves. Immediate transactions take the
 	// write lock when they begin; deferred ones fail without waiting when they find that another wrote meanwhile.
 	writer, err := sql.Open("sqlite", sqliteDSN(path, "immediate", "busy_timeout(10000)", "journal_mode(WAL)",
-		"synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-65536)"))
+		"synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-32768)"))
 	if err != nil {
 		return s.mapError(err)
 	}
