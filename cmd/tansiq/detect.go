@@ -159,7 +159,7 @@ func (c *overlapsCommand) table(env *environment, r *running, filter registry.Ov
 		return err
 	})
 	if err == nil {
-		fmt.Fprintf(env.stderr, "%d possible overlaps: worth a conversation each\n", n)
+		fmt.Fprintf(env.stderr, "possible overlaps: %d; each is worth a conversation\n", n)
 	}
 	return err
 }
