@@ -154,9 +154,15 @@ func (p *publisher) prepare(ctx context.Context, entries []spoolEntry) (*batch, 
 	if p.options.DryRun || len(differing) == 0 {
 		return b, nil
 	}
+	ids := make([]string, len(differing)) // in the file's order, so that ties by id fall alike wherever it is imported
+	for i, e := range differing {
+		if ids[i] = b.heads[e.Key].ID; ids[i] == "" {
+			ids[i] = newID()
+		}
+	}
 	b.changed = make([]*registry.Record, len(differing))
 	err = inParallel(len(differing), func(i int) (err error) {
-		b.changed[i], err = p.s.recordOf(p.feed, differing[i], b.heads[differing[i].Key])
+		b.changed[i], err = p.s.recordOf(p.feed, ids[i], differing[i], b.heads[differing[i].Key])
 		return err
 	})
 	if err != nil {
@@ -295,18 +301,17 @@ func (s *Service) checkFence(ctx context.Context, tx registry.Tx, options Import
 
 // recordOf makes the record's next version from a spool entry. A new record is an initiative of its own: records are
 // joined by rulings alone.
-func (s *Service) recordOf(feed registry.Feed, e spoolEntry, head registry.RecordHead) (*registry.Record, error) {
+func (s *Service) recordOf(feed registry.Feed, id string, e spoolEntry, head registry.RecordHead) (*registry.Record, error) {
 	var content registry.Content
 	if err := json.Unmarshal(e.content, &content); err != nil {
 		return nil, registry.WrapError(registry.EInternal, err, "the spool file is damaged")
 	}
 	r := &registry.Record{
-		ID: head.ID, No: head.No, Initiative: head.Initiative, Feed: feed.Name, Key: e.Key, Version: head.Version + 1,
+		ID: id, No: head.No, Initiative: head.Initiative, Feed: feed.Name, Key: e.Key, Version: head.Version + 1,
 		URL: e.URL, Licence: content.Licence, Retrieved: s.now(), Line: e.Line,
 		Marks: content.Marks, Facts: content.Facts, Raw: e.raw, Hash: e.Hash,
 	}
-	if r.ID == "" {
-		r.ID = newID()
+	if r.Initiative == "" {
 		r.Initiative = r.ID // see groupRecords
 	}
 	if head.Hash == e.Hash { // it was withdrawn and is back as it was
