@@ -121,7 +121,7 @@ const (
 	maxTitles      = 4
 	maxTitleRunes  = 120
 	maxPlaces      = 24
-	maxParties     = 12
+	maxParties     = 64 // a donor that is cut off would be a different one
 	maxIdentifiers = 24
 	maxLinks       = 64
 )
