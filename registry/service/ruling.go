@@ -72,7 +72,7 @@ func (s *Service) RevertRuling(ctx context.Context, who registry.Audience, overl
 	if o.Ruling == nil || o.Ruling.RevertedAt != nil {
 		return registry.Errorf(registry.EConflict, "there is no ruling to take back")
 	}
-	ruling, now := *o.Ruling, s.now()
+	before, ruling, now := o.Ruling, *o.Ruling, s.now()
 	ruling.RevertedAt = &now
 	err = s.store.Write(ctx, func(tx registry.Tx) error {
 		heads, err := tx.RecordHeads(ctx, ruling.A.Feed, []string{ruling.A.Key})
@@ -86,7 +86,7 @@ func (s *Service) RevertRuling(ctx context.Context, who registry.Audience, overl
 		if err := tx.PutOverlaps(ctx, []*registry.Overlap{o}); err != nil {
 			return err
 		}
-		if err := tx.AddAudit(ctx, s.audit(who, "overlap.revert", overlapID, o.Ruling, ruling)); err != nil {
+		if err := tx.AddAudit(ctx, s.audit(who, "overlap.revert", overlapID, before, ruling)); err != nil {
 			return err
 		}
 		if ruling.Decision != registry.DecisionSameInitiative {
