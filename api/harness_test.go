@@ -141,7 +141,7 @@ func newWorld(t *testing.T, options api.Options) *world {
 }
 
 func localFeed(ctx context.Context, s *service.Service) (registry.Feed, error) {
-	feed, err := s.LocalFeed(ctx, administrator, "partner", "items")
+	feed, err := s.LocalFeed(ctx, administrator, "partner", "items", false)
 	if err != nil {
 		return registry.Feed{}, err
 	}

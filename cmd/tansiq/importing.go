@@ -70,7 +70,7 @@ func (c *importCommand) importFile(env *environment, r *running, file string) (i
 	if !strings.HasPrefix(file, "http://") && !strings.HasPrefix(file, "https://") {
 		address = fileScheme + file
 	}
-	feed, err := r.service.LocalFeed(env.ctx, operator, name, c.Format)
+	feed, err := r.service.LocalFeed(env.ctx, operator, name, c.Format, c.DryRun)
 	if err != nil {
 		return importSummary{}, err
 	}
@@ -79,7 +79,7 @@ func (c *importCommand) importFile(env *environment, r *running, file string) (i
 	summary := importSummary{File: file, Problems: []registry.Problem{}}
 	step, done := env.progress.start(file)
 	defer done()
-	err = schedule.WithFeedLease(env.ctx, r.store, feed.ID, func(ctx context.Context, lease schedule.Lease) error {
+	run := func(ctx context.Context, lease schedule.Lease) error {
 		run, err := r.service.Import(ctx, *feed, service.ImportOptions{
 			Trigger: "manual", Fence: service.Lease(lease), DryRun: c.DryRun,
 			Progress: func(stage string, counts registry.RunCounts) { step(stage, counts.Read) },
@@ -93,7 +93,12 @@ func (c *importCommand) importFile(env *environment, r *running, file string) (i
 			summary.Run = *run
 		}
 		return err
-	})
+	}
+	if c.DryRun { // it writes nothing, not even a lease
+		err = run(env.ctx, schedule.Lease{})
+	} else {
+		err = schedule.WithFeedLease(env.ctx, r.store, feed.ID, run)
+	}
 	return summary, err
 }
 

@@ -176,6 +176,9 @@ func TestDryRunWritesNothing(t *testing.T) {
 		if rows := cli.must(exitDone, "export", "--format", "ndjson"); rows != "" {
 			t.Errorf("a dry run wrote %s", rows)
 		}
+		if feeds := cli.must(exitDone, "feeds", "list"); strings.Contains(feeds, "south.xml") {
+			t.Errorf("a dry run made a feed: %s", feeds)
+		}
 	})
 }
 

@@ -201,13 +201,17 @@ func auditJSON(v any) []byte {
 	return b
 }
 
-// LocalFeed finds the feed of that name, or makes one that is imported by hand: the command line's imports of files.
-// EInvalid where the feed exists with another format.
-func (s *Service) LocalFeed(ctx context.Context, who registry.Audience, name, format string) (*registry.Feed, error) {
+// LocalFeed finds the feed of that name, or makes one that is imported by hand: the command line's imports of files. For
+// a dry run it is made and not kept. EInvalid where the feed exists with another format.
+func (s *Service) LocalFeed(ctx context.Context, who registry.Audience, name, format string, dryRun bool) (*registry.Feed, error) {
 	feed, err := s.store.FindFeed(ctx, name)
 	switch {
 	case registry.ErrorCode(err) == registry.ENotFound:
-		return s.CreateFeed(ctx, who, registry.Feed{Name: name, Format: format, Enabled: true, Marks: registry.Marks{Sharing: registry.SharingClear}})
+		fresh := registry.Feed{Name: name, Format: format, Enabled: true, Marks: registry.Marks{Sharing: registry.SharingClear}}
+		if dryRun {
+			return &fresh, s.validateFeed(fresh)
+		}
+		return s.CreateFeed(ctx, who, fresh)
 	case err != nil:
 		return nil, err
 	case feed.Format != format:

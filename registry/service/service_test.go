@@ -69,7 +69,7 @@ func newBench(t *testing.T, dsn string) *bench {
 	if err := b.service.SeedOrganisations(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	feed, err := b.service.LocalFeed(t.Context(), administrator, "partner", "items")
+	feed, err := b.service.LocalFeed(t.Context(), administrator, "partner", "items", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +267,7 @@ func TestMergeAndRevert(t *testing.T) {
 		ctx := t.Context()
 		b.publishes([]registry.Item{record("XX-1", "Kayes water scheme KWS-77")})
 		b.imports(t)
-		second, err := b.service.LocalFeed(ctx, administrator, "another", "items")
+		second, err := b.service.LocalFeed(ctx, administrator, "another", "items", false)
 		if err != nil {
 			t.Fatal(err)
 		}
