@@ -66,14 +66,14 @@ func (s *Service) Import(ctx context.Context, feed registry.Feed, options Import
 	if err := s.decode(ctx, feed, run, fetched, options); err != nil {
 		return s.endRun(ctx, run, registry.RunFailed, err, options)
 	}
-	if run.Counts.Read == 0 {
-		return s.endRun(ctx, run, registry.RunHeld, registry.Errorf(registry.EInvalid, "the file holds no records"), options)
-	}
 	defer func() {
-		if run.State != registry.RunPublishing { // a run that was stopped is resumed from its spool
+		if run.State != registry.RunPublishing || options.DryRun { // a run that was stopped is resumed from its spool
 			removeSpool(s.options.SpoolDir, run.Spool)
 		}
 	}()
+	if run.Counts.Read == 0 {
+		return s.endRun(ctx, run, registry.RunHeld, registry.Errorf(registry.EInvalid, "the file holds no records"), options)
+	}
 	run.State = registry.RunPublishing
 	if err := s.putRun(ctx, run, options); err != nil {
 		return nil, err

@@ -168,6 +168,18 @@ func TestKilledPublishIsResumed(t *testing.T) {
 	})
 }
 
+// TestEmptyFileIsHeld: it changes nothing, and leaves nothing behind.
+func TestEmptyFileIsHeld(t *testing.T) {
+	b := newBench(t, filepath.Join(t.TempDir(), "tansiq.db"))
+	run, err := b.service.Import(t.Context(), b.feed, service.ImportOptions{Trigger: "manual"})
+	if err != nil || run.State != registry.RunHeld {
+		t.Errorf("run %+v, %v", run, err)
+	}
+	if left, err := filepath.Glob(filepath.Join(b.options.SpoolDir, "*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 // TestLostLeaseStopsTheRun: a leader that was replaced while it read a feed must not write.
 func TestLostLeaseStopsTheRun(t *testing.T) {
 	onBoth(t, func(t *testing.T, b *bench) {
