@@ -23,6 +23,7 @@ type Result struct {
 
 // pair is two initiatives, A the lesser id, with what each dimension says.
 type pair struct {
+	model    *Model
 	a, b     *Features
 	findings [numDimensions]finding
 	funders  funders
@@ -37,7 +38,7 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	if b.ID < a.ID {
 		a, b = b, a
 	}
-	p := pair{a: a, b: b}
+	p := pair{model: d.model, a: a, b: b}
 	p.findings[byIdentifier], p.findings[byLinks] = compareIdentifiers(a, b), compareLinks(a, b)
 	p.findings[byPlace] = d.gen.comparePlaces(a, b)
 	// Another country vetoes, as both state one; only what the sources themselves say about the pair outweighs it.
@@ -96,25 +97,25 @@ func (p *pair) identity() (Result, bool) {
 	if !isDeclared && areFamily(p.a, p.b) && !p.is(byIdentifier, levelSameRecord) {
 		return Result{}, false // siblings through a parent: the family is listed with the initiative as it is
 	}
-	if !p.isLinked() && (p.estimate(identityModel) < identityLow || !p.namesAgree() || samePublisher(p.a, p.b)) {
+	if !p.isLinked() && (p.estimate(&p.model.Identity) < p.model.Identity.Cutoffs.Low || !p.namesAgree() || samePublisher(p.a, p.b)) {
 		return Result{}, false
 	}
-	r := p.score(identityModel)
+	r := p.score(&p.model.Identity)
 	switch {
 	case p.is(byIdentifier, levelSameRecord):
 		r.Kind = registry.OverlapDuplicate
 	case isDeclared && relation != registry.RelationThirdParty:
 		r.Kind, r.Relation = registry.OverlapRelated, relation
-	case r.Score < identityLow:
+	case r.Score < p.model.Identity.Cutoffs.Low:
 		return Result{}, false
 	default:
 		r.Kind, r.Relation = p.scope()
 	}
 	r.Level = registry.LevelLow
 	switch {
-	case r.Score >= identityHigh && (p.isLinked() || p.isCorroborated() && !p.is(byText, levelPattern)):
+	case r.Score >= p.model.Identity.Cutoffs.High && (p.isLinked() || p.isCorroborated() && !p.is(byText, levelPattern)):
 		r.Level = registry.LevelHigh
-	case r.Score >= identityMedium:
+	case r.Score >= p.model.Identity.Cutoffs.Medium:
 		r.Level = registry.LevelMedium
 	}
 	return r, true
@@ -124,7 +125,7 @@ func (p *pair) identity() (Result, bool) {
 // name in it only where one donor may have made both, and much else agrees), or the same sum of money over the same days.
 func (p *pair) namesAgree() bool {
 	return p.is(byText, levelIdentical, levelNear, levelSharedKey) ||
-		p.is(byText, levelPattern) && p.funders != fundersDifferent && p.estimate(identityModel) >= identityMedium ||
+		p.is(byText, levelPattern) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium ||
 		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
 }
 
@@ -248,39 +249,39 @@ func (p *pair) overlap(g *generation) (Result, bool) {
 	if g.crowd(p.a, p.b) >= crowdedCell && !(here && theme) {
 		return Result{}, false
 	}
-	if p.estimate(overlapModel) < overlapLow {
+	if p.estimate(&p.model.Overlap) < p.model.Overlap.Cutoffs.Low {
 		return Result{}, false
 	}
-	r := p.score(overlapModel)
+	r := p.score(&p.model.Overlap)
 	r.Kind, r.Level = registry.OverlapOverlap, registry.LevelLow
 	switch {
-	case r.Score >= overlapHigh && here && p.is(byTime, levelSameDates, levelSameStart, levelConcurrent) &&
+	case r.Score >= p.model.Overlap.Cutoffs.High && here && p.is(byTime, levelSameDates, levelSameStart, levelConcurrent) &&
 		(what || p.is(byText, levelStrongTheme)) && p.funders == fundersDifferent && r.Completeness >= highCompleteness:
 		r.Level = registry.LevelHigh
-	case r.Score >= overlapMedium:
+	case r.Score >= p.model.Overlap.Cutoffs.Medium:
 		r.Level = registry.LevelMedium
 	}
 	return r, true
 }
 
 // score weighs the findings and adds them up.
-func (p *pair) score(m model) Result {
+func (p *pair) score(q *Question) Result {
 	r := Result{A: p.a.ID, B: p.b.ID, Completeness: min(p.a.Completeness, p.b.Completeness)}
-	r.Evidence = append(r.Evidence, registry.Evidence{Dimension: registry.DimensionPrior, Level: levelPrior, Weight: m.prior})
+	r.Evidence = append(r.Evidence, registry.Evidence{Dimension: registry.DimensionPrior, Level: levelPrior, Weight: q.Prior})
 	for i, f := range p.findings {
 		dimension := dimensions[i]
 		r.Evidence = append(r.Evidence, registry.Evidence{
-			Dimension: dimension.name, A: dimension.shown(p.a), B: dimension.shown(p.b), Level: f.level, Weight: p.weight(m, i), Matched: f.matched,
+			Dimension: dimension.name, A: dimension.shown(p.a), B: dimension.shown(p.b), Level: f.level, Weight: p.weight(q, i), Matched: f.matched,
 		})
 	}
 	r.Score = probability(bound(r.Evidence))
-	r.EvidenceHash = hashEvidence(r.Evidence, m)
+	r.EvidenceHash = hashEvidence(r.Evidence, q)
 	return r
 }
 
 // weight is what the model gives a finding. Rarity makes a match count for less, never a difference for more.
-func (p *pair) weight(m model, i int) float64 {
-	w := m.weights[dimensions[i].name][p.findings[i].level]
+func (p *pair) weight(q *Question, i int) float64 {
+	w := q.Weights[dimensions[i].name][p.findings[i].level]
 	if w > 0 {
 		w *= p.findings[i].rarity
 	}
@@ -288,10 +289,10 @@ func (p *pair) weight(m model, i int) float64 {
 }
 
 // estimate is the score without its evidence, for the many pairs that come to nothing.
-func (p *pair) estimate(m model) float64 {
-	sum := m.prior
+func (p *pair) estimate(q *Question) float64 {
+	sum := q.Prior
 	for i := range p.findings {
-		sum += p.weight(m, i)
+		sum += p.weight(q, i)
 	}
 	return probability(sum)
 }

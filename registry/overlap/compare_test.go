@@ -14,7 +14,7 @@ import (
 
 // between freezes a detector over the two and answers what is between them.
 func between(a, b *registry.Initiative) (overlap.Result, bool) {
-	d := overlap.NewDetector()
+	d := overlap.NewDetector(nil)
 	fa, fb := overlap.FromInitiative(a, nil), overlap.FromInitiative(b, nil)
 	d.Add(fa)
 	d.Add(fb)
@@ -182,7 +182,7 @@ func TestDerivedPracticeHasNoSecondWeight(t *testing.T) {
 // A ruling binds facts: it stands when a title is spelt anew or the registry grows, and falls when a place goes.
 func TestEvidenceHash(t *testing.T) {
 	hash := func(b *registry.Initiative, more int) string {
-		d := overlap.NewDetector()
+		d := overlap.NewDetector(nil)
 		a := overlap.FromInitiative(borderTraining("a"), nil)
 		d.Add(a)
 		d.Add(overlap.FromInitiative(b, nil))
@@ -219,7 +219,7 @@ func TestFamilyIsFlaggedOnce(t *testing.T) {
 	parent.Locations, parent.Beneficiaries = nil, nil
 	child := relate(borderTraining("child"), registry.RelationParent, "XX-TEST-parent")
 	outside := rival()
-	d := overlap.NewDetector()
+	d := overlap.NewDetector(nil)
 	for _, i := range []*registry.Initiative{parent, child, outside} {
 		d.Add(overlap.FromInitiative(i, nil))
 	}
@@ -252,7 +252,7 @@ func TestCopiesAreFlaggedOnce(t *testing.T) {
 			}
 			return i
 		}
-		d := overlap.NewDetector()
+		d := overlap.NewDetector(nil)
 		for _, i := range []*registry.Initiative{
 			again(link(borderTraining("a")), "a1"), link(borderTraining("a")), again(rival(), "b1"), rival(),
 		} {
@@ -279,7 +279,7 @@ func TestCopiesAreFlaggedOnce(t *testing.T) {
 
 // An identifier that nine records carry names none of them.
 func TestBrokenIdentifierMakesNoCopies(t *testing.T) {
-	d := overlap.NewDetector()
+	d := overlap.NewDetector(nil)
 	d.Add(overlap.FromInitiative(rival(), nil))
 	for n := range 9 {
 		i := borderTraining("a")

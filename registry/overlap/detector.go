@@ -11,6 +11,7 @@ import (
 // Detector is the index of all initiatives' features. Add and Remove keep it; Freeze begins a generation (package
 // comment); everything else reads. Reading methods may run at the same time as each other, not as Add, Remove or Freeze.
 type Detector struct {
+	model *Model
 	gen   *generation // its counts are nil before the first Freeze
 	slots []*Features // nil where removed
 	ids   map[string]uint32
@@ -27,9 +28,12 @@ type candidate struct {
 	slot   uint32
 }
 
-// NewDetector makes an empty detector. Until the first Freeze it only collects: Add is cheap, and nothing is found.
-func NewDetector() *Detector {
-	d := &Detector{gen: &generation{}, ids: map[string]uint32{}, words: dictionary{}}
+// NewDetector makes an empty detector that scores with the model, SeedModel where that is nil. Until the first Freeze it only collects: Add is cheap, and nothing is found.
+func NewDetector(model *Model) *Detector {
+	if model == nil {
+		model = seedModel
+	}
+	d := &Detector{model: model, gen: &generation{}, ids: map[string]uint32{}, words: dictionary{}}
 	d.base, _ = newSegment(0, nil)
 	return d
 }

@@ -68,7 +68,7 @@ func TestBatchEqualsIncremental(t *testing.T) {
 			leaving = append(leaving, first[r.IntN(len(first))].ID)
 		}
 
-		batch, live := overlap.NewDetector(), overlap.NewDetector()
+		batch, live := overlap.NewDetector(nil), overlap.NewDetector(nil)
 		for _, f := range first {
 			batch.Add(f)
 		}
@@ -127,7 +127,7 @@ func TestBatchEqualsIncremental(t *testing.T) {
 // what the evidence hash leaves out changes it.
 func TestResultsExplainThemselves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := overlap.NewDetector()
+		d := overlap.NewDetector(nil)
 		a, b := drawInitiative(t, "a"), drawInitiative(t, "b")
 		if rapid.Bool().Draw(t, "alike") {
 			b.Title, b.Countries, b.Period, b.Locations = a.Title, a.Countries, a.Period, a.Locations
@@ -177,7 +177,7 @@ func TestResultsExplainThemselves(t *testing.T) {
 func TestDraftIsComparedAsIfAdded(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	all := madeUpFeatures(fromRand(r), 200, "", 24)
-	d := overlap.NewDetector()
+	d := overlap.NewDetector(nil)
 	for _, f := range all[:199] {
 		d.Add(f)
 	}
@@ -200,7 +200,7 @@ func TestDraftIsComparedAsIfAdded(t *testing.T) {
 // years are.
 func TestTwinsAreCandidates(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
-	d := overlap.NewDetector()
+	d := overlap.NewDetector(nil)
 	for _, f := range madeUpFeatures(fromRand(r), 3000, "", 400) {
 		d.Add(f)
 	}
@@ -225,7 +225,7 @@ func TestTwinsAreCandidates(t *testing.T) {
 }
 
 func TestRemovingWhatIsNotThere(t *testing.T) {
-	d := overlap.NewDetector()
+	d := overlap.NewDetector(nil)
 	if ids := d.Remove("nothing"); len(ids) != 0 || d.Candidates("nothing") != nil {
 		t.Errorf("touched %v", ids)
 	}
@@ -243,7 +243,7 @@ func BenchmarkDetect(b *testing.B) {
 			}
 			for b.Loop() {
 				begin := time.Now()
-				d := overlap.NewDetector()
+				d := overlap.NewDetector(nil)
 				for _, f := range all {
 					d.Add(f)
 				}
@@ -269,7 +269,7 @@ func BenchmarkDetect(b *testing.B) {
 func BenchmarkUpsert(b *testing.B) {
 	const n = 100_000
 	all := madeUpFeatures(fromRand(rand.New(rand.NewPCG(1, 1))), n, "", n/5)
-	d := overlap.NewDetector()
+	d := overlap.NewDetector(nil)
 	for _, f := range all {
 		d.Add(f)
 	}

@@ -12,12 +12,12 @@ func (d *Detector) Inspect(a, b *Features) Result {
 	if b.ID < a.ID {
 		a, b = b, a
 	}
-	p := pair{a: a, b: b}
+	p := pair{model: d.model, a: a, b: b}
 	p.findings[byIdentifier], p.findings[byLinks] = compareIdentifiers(a, b), compareLinks(a, b)
 	p.findings[byPlace], p.findings[byTime] = d.gen.comparePlaces(a, b), compareTimes(a, b)
 	p.findings[byText] = d.gen.compareTitles(a, b)
 	p.lookFurther(d.gen)
-	return p.score(identityModel)
+	return p.score(&p.model.Identity)
 }
 
 // LevelsWithSentences lists the levels for which there are templates.
@@ -32,8 +32,8 @@ func LevelsWithSentences() map[registry.Dimension][]string {
 // WeighedLevels lists the levels that a model weighs.
 func WeighedLevels() map[registry.Dimension][]string {
 	all := map[registry.Dimension][]string{}
-	for _, m := range []model{identityModel, overlapModel} {
-		for dimension, levels := range m.weights {
+	for _, m := range []Question{seedModel.Identity, seedModel.Overlap} {
+		for dimension, levels := range m.Weights {
 			all[dimension] = append(all[dimension], slices.Sorted(maps.Keys(levels))...)
 		}
 	}

@@ -84,7 +84,7 @@ func loadIATI(t testing.TB, path string) []*registry.Initiative {
 
 // detectorOf indexes initiatives and begins a generation.
 func detectorOf(initiatives []*registry.Initiative) (*overlap.Detector, map[string]*overlap.Features) {
-	d, features := overlap.NewDetector(), map[string]*overlap.Features{}
+	d, features := overlap.NewDetector(nil), map[string]*overlap.Features{}
 	for _, i := range initiatives {
 		if f := overlap.FromInitiative(i, ultimateFunder); f != nil {
 			features[f.ID] = f

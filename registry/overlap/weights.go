@@ -2,24 +2,44 @@ package overlap
 
 import "github.com/tansiq/tansiq/registry"
 
-// ModelVersion names the weights and rules by which overlaps are scored. It changes with each of them; stored overlaps
-// say which one scored them.
-const ModelVersion = "2026-11-seed-2"
-
-// model scores one question: are the two one undertaking (identity), or do they overlap? The weights are log-odds in
-// nats: how much likelier the level is between pairs where the answer is yes than between candidates where it is no.
-// They are seeds set by hand; see the package comment for what they were looked at with. A level that is not in the
-// table weighs 0. Levels that depend on how rare the shared thing is are multiplied by that rarity (0-1).
-type model struct {
-	prior   float64
-	weights map[registry.Dimension]map[string]float64
+// Model is what overlaps are scored with: the weights of two questions and the scores at which their levels begin. A
+// model is data, so that one fitted to rulings can be stored, named and replayed. It is not to be changed once a detector
+// uses it.
+type Model struct {
+	// Version names weights and rules together; stored overlaps say which one scored them.
+	Version  string   `json:"version"`
+	Identity Question `json:"identity"` // is it the same undertaking, or a part of it?
+	Overlap  Question `json:"overlap"`  // do two funders do the same kind of thing for the same people, there and then?
 }
 
-// identityModel asks: is it the same undertaking, or a part of it?
-var identityModel = model{
+// Question scores one question. Weights are log-odds in nats: how much likelier the level is between pairs where the
+// answer is yes than between candidates where it is no. A level that is not in the table weighs 0. Levels that depend on
+// how rare the shared thing is are multiplied by that rarity (0-1).
+type Question struct {
+	Prior   float64                                   `json:"prior"`
+	Weights map[registry.Dimension]map[string]float64 `json:"weights"`
+	Cutoffs Cutoffs                                   `json:"cutoffs"`
+}
+
+// Cutoffs are the scores from which on a level is reached; below Low nothing is flagged.
+type Cutoffs struct {
+	High   float64 `json:"high"`
+	Medium float64 `json:"medium"`
+	Low    float64 `json:"low"`
+}
+
+// SeedModel is the model that this program comes with. Its weights were set by hand; see the package comment for what
+// they were looked at with.
+func SeedModel() *Model { return seedModel }
+
+var seedModel = &Model{Version: "2026-11-seed-2", Identity: identityQuestion, Overlap: overlapQuestion}
+
+// identityQuestion asks: is it the same undertaking, or a part of it?
+var identityQuestion = Question{
+	Cutoffs: Cutoffs{High: 0.95, Medium: 0.75, Low: 0.40},
 	// Of the candidates of an initiative less than one in a thousand is the same.
-	prior: -7,
-	weights: map[registry.Dimension]map[string]float64{
+	Prior: -7,
+	Weights: map[registry.Dimension]map[string]float64{
 		registry.DimensionIdentifier: {
 			levelSameRecord: 14, // the identifier of a source's own record: unique in the world by definition
 			levelScoped:     11, // a number of one owner; owners do use one number for several parts
@@ -83,11 +103,12 @@ var identityModel = model{
 	},
 }
 
-// overlapModel asks: do two funders do the same kind of thing for the same people, there and then?
-var overlapModel = model{
+// overlapQuestion asks: do two funders do the same kind of thing for the same people, there and then?
+var overlapQuestion = Question{
+	Cutoffs: Cutoffs{High: 0.88, Medium: 0.72, Low: 0.55},
 	// Candidates were chosen for what they share, so this is not the rate in the world: most candidates are not worth a conversation.
-	prior: -4.4,
-	weights: map[registry.Dimension]map[string]float64{
+	Prior: -4.4,
+	Weights: map[registry.Dimension]map[string]float64{
 		registry.DimensionPlace: {
 			levelSamePlace:       2.6, // times rarity: the capital is everybody's
 			levelNearby:          1.8,
@@ -126,17 +147,7 @@ var overlapModel = model{
 	},
 }
 
-// Cut-offs of scores, all of them. Below low nothing is flagged. They were set by looking at the labelled pairs, not fitted.
-const (
-	identityHigh   = 0.95
-	identityMedium = 0.75
-	identityLow    = 0.40
-	overlapHigh    = 0.88
-	overlapMedium  = 0.72
-	overlapLow     = 0.55
-)
-
-// Other limits of rules.
+// Limits of rules.
 const (
 	// highCompleteness is the least completeness of the poorer record at which an overlap may be high.
 	highCompleteness = 0.6

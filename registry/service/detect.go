@@ -41,7 +41,7 @@ func (s *Service) Detect(ctx context.Context, full bool, progress func(stage str
 		return DetectStats{}, err
 	}
 	var stats DetectStats
-	if full || model != overlap.ModelVersion {
+	if full || model != overlap.SeedModel().Version {
 		stats, err = s.detectAll(ctx, progress)
 	} else {
 		stats, err = s.detectChanges(ctx, position, progress)
@@ -127,7 +127,7 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 	if position, err = s.store.LastChange(ctx); err != nil {
 		return 0, err
 	}
-	detector := overlap.NewDetector()
+	detector := overlap.NewDetector(nil)
 	n := 0
 	for row, err := range s.store.EachFeatures(ctx) {
 		if err != nil {
@@ -149,7 +149,7 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 
 func (s *Service) setDetectorPosition(ctx context.Context, position int64) error {
 	return s.store.Write(ctx, func(tx registry.Tx) error {
-		return tx.SetDetectorPosition(ctx, position, overlap.ModelVersion)
+		return tx.SetDetectorPosition(ctx, position, overlap.SeedModel().Version)
 	})
 }
 

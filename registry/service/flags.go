@@ -68,7 +68,7 @@ func (s *Service) flag(r overlap.Result, sides map[string]*sideViews, before *re
 	o := &registry.Overlap{
 		ID: newID(), Kind: r.Kind, Relation: r.Relation, Score: r.Score, Level: r.Level, Status: registry.OverlapOpen,
 		Completeness: r.Completeness, A: a.side, B: b.side, Evidence: r.Evidence, EvidenceHash: r.EvidenceHash,
-		Regions: unite(a.regions, b.regions, func(x, y string) bool { return x == y }), DetectedAt: s.now(), Model: overlap.ModelVersion,
+		Regions: unite(a.regions, b.regions, func(x, y string) bool { return x == y }), DetectedAt: s.now(), Model: overlap.SeedModel().Version,
 	}
 	slices.Sort(o.Regions)
 	o.Visible = s.visibleTo(a, b, o)
