@@ -1,0 +1,187 @@
+package overlap
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tansiq/tansiq/registry/analysis"
+)
+
+// compareTitles compares the titles' words in the languages that both have. The level is read off the numbers of words
+// alone, so that it does not move with the registry's frequencies; how rare the shared words are multiplies its weight.
+// Without a language in common, codes and acronyms are all that can be compared.
+func (g *generation) compareTitles(a, b *Features) finding {
+	var f finding
+	shared := languages{a.Titles, b.Titles}
+	both, mass, keyMass := 0, 0.0, 0.0
+	var ownA, ownB []string
+	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+		inA := x.InTitle && (x.Language == "" || shared.has(x.Language))
+		inB := y.InTitle && (y.Language == "" || shared.has(y.Language))
+		switch {
+		case inA && inB:
+			both++
+			idf := g.idf(x.Text)
+			mass += idf
+			if _, agency := agencyWords()[x.Text]; !agency && (x.Kind <= TermAcronym || y.Kind <= TermAcronym) {
+				keyMass = max(keyMass, idf)
+				f.matched = append(f.matched, x.Text)
+			}
+		case inA && !abbreviates(x, a, b):
+			ownA = append(ownA, x.Text)
+		case inB && !abbreviates(y, a, b):
+			ownB = append(ownB, y.Text)
+		}
+	})
+	if shared.none() {
+		if both == 0 {
+			return missing
+		}
+		f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
+		return f
+	}
+	ownA, ownB, spelt := respelt(ownA, ownB)
+	for _, w := range spelt {
+		both++
+		mass += g.idf(w)
+	}
+	onlyA, onlyB := len(ownA), len(ownB)
+	f.ownA, f.ownB = onlyA, onlyB
+	jaccard := float64(both) / float64(max(1, both+onlyA+onlyB))
+	switch {
+	case both == 0:
+		f.level = levelNone
+	case onlyA+onlyB == 0:
+		f.level = levelIdentical
+	case onlyA > 0 && onlyB > 0 && both >= 2 && jaccard >= 0.4:
+		f.level = levelPattern
+	case jaccard >= 0.6, both >= 3 && float64(both) >= 0.8*float64(both+min(onlyA, onlyB)):
+		f.level = levelNear
+	case jaccard >= 0.3:
+		f.level = levelPartial
+	default:
+		f.level = levelLittle
+	}
+	f.rarity = min(1, mass/rareText)
+	if (f.level == levelPartial || f.level == levelLittle || f.level == levelPattern) && keyMass >= rareWord*0.75 {
+		f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
+	}
+	if f.level == levelIdentical {
+		if h, ok := titleHash(a); ok {
+			f.rarity *= max(0.3, g.rarity(h))
+		}
+	}
+	return f
+}
+
+// abbreviates says whether a term that one side alone has is an acronym of words of either title, and so says nothing new.
+func abbreviates(t Term, a, b *Features) bool {
+	if t.Kind != TermAcronym {
+		return false
+	}
+	for _, f := range []*Features{a, b} {
+		for _, title := range f.Titles {
+			if isSubsequence(t.Text, initials(title.Text)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// initials are the first letters of a text's words.
+func initials(text string) string {
+	var letters []rune
+	for w := range analysis.Words(text) {
+		letters = append(letters, []rune(w.Folded)[0])
+	}
+	return string(letters)
+}
+
+func isSubsequence(short, long string) bool {
+	rest := []rune(short)
+	for _, r := range long {
+		if len(rest) > 0 && rest[0] == r {
+			rest = rest[1:]
+		}
+	}
+	return len(rest) == 0
+}
+
+// respelt takes out of two sorted lists of words those that are one word spelt in two ways, as names from other scripts,
+// typing errors and compounds are. spelt are the first list's.
+func respelt(a, b []string) (restA, restB, spelt []string) {
+	restB = slices.Clone(b)
+	for _, w := range a {
+		if at := slices.IndexFunc(restB, func(v string) bool { return isRespelling(w, v) }); at >= 0 {
+			restB = slices.Delete(restB, at, at+1)
+			spelt = append(spelt, w)
+			continue
+		}
+		restA = append(restA, w)
+	}
+	restA, restB, compounds := joined(restA, restB)
+	restB, restA, others := joined(restB, restA)
+	return restA, restB, append(append(spelt, compounds...), others...)
+}
+
+// joined takes out the words that are two of the other list's written as one: "microfinance", "micro finance".
+func joined(whole, parts []string) (restWhole, restParts, compounds []string) {
+	restParts = parts
+	for _, w := range whole {
+		first := slices.IndexFunc(restParts, func(v string) bool { return len(v) >= 3 && strings.HasPrefix(w, v) })
+		if first >= 0 {
+			rest := w[len(restParts[first]):]
+			second := slices.Index(restParts, rest)
+			if second >= 0 && second != first {
+				one, two := restParts[first], restParts[second]
+				restParts = slices.DeleteFunc(slices.Clone(restParts), func(v string) bool { return v == one || v == two })
+				compounds = append(compounds, w)
+				continue
+			}
+		}
+		restWhole = append(restWhole, w)
+	}
+	return restWhole, restParts, compounds
+}
+
+// isRespelling says whether two words are one letter apart from five letters on, two from nine on, or one is the other
+// with an ending, from six on, that a stemmer left.
+func isRespelling(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if min(len(x), len(y)) >= 6 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
+		return true
+	}
+	allowed := 0
+	switch n := min(len(x), len(y)); {
+	case n >= 9:
+		allowed = 2
+	case n >= 5:
+		allowed = 1
+	}
+	if allowed == 0 || len(x)-len(y) > allowed || len(y)-len(x) > allowed || strings.ContainsAny(a+b, "0123456789") {
+		return false
+	}
+	return editDistance(x, y) <= allowed
+}
+
+// editDistance is Levenshtein's.
+func editDistance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			cost := diagonal
+			if x != y {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}
