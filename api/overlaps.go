@@ -61,7 +61,7 @@ func (a *api) overlapPage(ctx context.Context, who registry.Audience, filter reg
 // whole leaves no list of an overlap null.
 func whole(overlaps []*registry.Overlap) []*registry.Overlap {
 	for _, o := range overlaps {
-		o.Evidence, o.Regions = some(o.Evidence), some(o.Regions)
+		o.Evidence, o.Regions, o.Counterfactuals = some(o.Evidence), some(o.Regions), some(o.Counterfactuals)
 		for _, s := range []*registry.Side{&o.A, &o.B} {
 			s.Donors, s.Countries, s.Identifiers, s.Sources = some(s.Donors), some(s.Countries), some(s.Identifiers), some(s.Sources)
 			if s.Title == nil {

@@ -17,10 +17,12 @@ type Overlap struct {
 	// logit of Score.
 	Evidence     []Evidence `json:"evidence"`
 	EvidenceHash string     `json:"evidence_hash"` // of matched facts and levels; never of text, weights, score or model
-	Regions      []string   `json:"regions"`
-	DetectedAt   time.Time  `json:"detected_at"`
-	Ruling       *Ruling    `json:"ruling,omitempty"`
-	Model        string     `json:"-"` // version of the detector that scored it
+	// Counterfactuals say what would be left without the evidence that carries most, at most two; made when read.
+	Counterfactuals []Counterfactual `json:"counterfactuals"`
+	Regions         []string         `json:"regions"`
+	DetectedAt      time.Time        `json:"detected_at"`
+	Ruling          *Ruling          `json:"ruling,omitempty"`
+	Model           string           `json:"-"` // version of the detector that scored it
 	// Visible lists the scopes that may see it. An overlap is shown whole or not at all.
 	Visible []ViewScope `json:"-"`
 }
@@ -96,6 +98,14 @@ type Evidence struct {
 	Matched []string `json:"matched,omitempty"`
 	// Sentence says it in words; rendered when read, in the reader's languages.
 	Sentence Text `json:"sentence,omitempty"`
+}
+
+// Counterfactual is what would be left of an overlap if one piece of its evidence were not there.
+type Counterfactual struct {
+	Without  Dimension `json:"without"`
+	Score    float64   `json:"score"`           // 0-1
+	Level    Level     `json:"level,omitempty"` // "" where nothing would be flagged
+	Sentence Text      `json:"sentence"`
 }
 
 // Dimension is what is compared.

@@ -153,6 +153,11 @@ func (c *overlapsCommand) table(env *environment, r *running, filter registry.Ov
 				_, err = fmt.Fprintf(env.stdout, "  %+6.2f  %s\n", e.Weight, words)
 			}
 		}
+		for _, c := range o.Counterfactuals {
+			if words, _ := c.Sentence.In("en"); err == nil {
+				_, err = fmt.Fprintf(env.stdout, "          %s\n", words)
+			}
+		}
 		if err == nil {
 			_, err = fmt.Fprintln(env.stdout)
 		}

@@ -111,13 +111,7 @@ func (p *pair) identity() (Result, bool) {
 	default:
 		r.Kind, r.Relation = p.scope()
 	}
-	r.Level = registry.LevelLow
-	switch {
-	case r.Score >= p.model.Identity.Cutoffs.High && (p.isLinked() || p.isCorroborated() && !p.is(byText, levelPattern)):
-		r.Level = registry.LevelHigh
-	case r.Score >= p.model.Identity.Cutoffs.Medium:
-		r.Level = registry.LevelMedium
-	}
+	r.Level = p.identityLevel(r.Score)
 	return r, true
 }
 
@@ -129,14 +123,14 @@ func (p *pair) namesAgree() bool {
 		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
 }
 
-func (p *pair) eachHasOwnWords() bool {
-	return p.findings[byText].ownA > 0 && p.findings[byText].ownB > 0
+// mayBeNamedAlike is namesAgree as far as levels tell.
+func (p *pair) mayBeNamedAlike() bool {
+	return p.is(byText, levelIdentical, levelNear, levelSharedKey, levelPattern) ||
+		p.is(byText, levelPartial) && p.is(byMoney, levelSameAmount) && p.is(byTime, levelSameDates)
 }
 
-// isCorroborated says whether something beside the title says that the two are one.
-func (p *pair) isCorroborated() bool {
-	return p.is(byTime, levelSameDates, levelSameStart) || p.is(byMoney, levelSameAmount, levelCloseAmount) ||
-		p.is(byPlace, levelSamePlace, levelNearby)
+func (p *pair) eachHasOwnWords() bool {
+	return p.findings[byText].ownA > 0 && p.findings[byText].ownB > 0
 }
 
 // scope tells two reports of one whole from parts of one undertaking, and which parts. The rules are asked in order of how
@@ -240,27 +234,17 @@ func (p *pair) overlap(g *generation) (Result, bool) {
 	if p.is(byOrganisation, levelChain) || samePublisher(p.a, p.b) || areFamily(p.a, p.b) {
 		return Result{}, false
 	}
-	here := p.is(byPlace, levelSamePlace, levelNearby)
-	theme := p.is(byText, levelTheme, levelStrongTheme)
-	what := p.is(byPractice, levelPractice, levelPurpose)
-	if !what && !p.is(byPractice, levelCategory) && !p.is(byText, levelStrongTheme) {
+	if !p.sameKindOfWork() {
 		return Result{}, false
 	}
-	if g.crowd(p.a, p.b) >= crowdedCell && !(here && theme) {
+	if g.crowd(p.a, p.b) >= crowdedCell && !(p.isHere() && p.is(byText, levelTheme, levelStrongTheme)) {
 		return Result{}, false
 	}
 	if p.estimate(&p.model.Overlap) < p.model.Overlap.Cutoffs.Low {
 		return Result{}, false
 	}
 	r := p.score(&p.model.Overlap)
-	r.Kind, r.Level = registry.OverlapOverlap, registry.LevelLow
-	switch {
-	case r.Score >= p.model.Overlap.Cutoffs.High && here && p.is(byTime, levelSameDates, levelSameStart, levelConcurrent) &&
-		(what || p.is(byText, levelStrongTheme)) && p.funders == fundersDifferent && r.Completeness >= highCompleteness:
-		r.Level = registry.LevelHigh
-	case r.Score >= p.model.Overlap.Cutoffs.Medium:
-		r.Level = registry.LevelMedium
-	}
+	r.Kind, r.Level = registry.OverlapOverlap, p.overlapLevel(r.Score, r.Completeness)
 	return r, true
 }
 
@@ -299,21 +283,31 @@ func (p *pair) estimate(q *Question) float64 {
 
 func probability(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }
 
-// bound adds the weights up; what goes beyond maxLogit is taken off the weight that goes furthest.
+// bound adds the weights up. Where they go beyond maxLogit, those that go there shrink alike: which carries most, and what
+// speaks against it, stays to be seen.
 func bound(evidence []registry.Evidence) float64 {
-	sum := 0.0
+	positive, negative := 0.0, 0.0
 	for _, e := range evidence {
-		sum += e.Weight
+		positive, negative = positive+max(0, e.Weight), negative+min(0, e.Weight)
 	}
+	sum := positive + negative
 	if math.Abs(sum) <= maxLogit {
 		return sum
 	}
-	sign, furthest := math.Copysign(1, sum), 0
-	for i, e := range evidence {
-		if e.Weight*sign > evidence[furthest].Weight*sign {
-			furthest = i
-		}
+	up, down := 1.0, 1.0
+	if sum > 0 {
+		up = (maxLogit - negative) / positive
+	} else {
+		down = (-maxLogit - positive) / negative
 	}
-	evidence[furthest].Weight -= sum - sign*maxLogit
-	return sign * maxLogit
+	sum = 0
+	for i := range evidence {
+		if w := &evidence[i].Weight; *w > 0 {
+			*w *= up
+		} else {
+			*w *= down
+		}
+		sum += evidence[i].Weight
+	}
+	return sum
 }

@@ -35,11 +35,13 @@ const (
 	numDimensions
 )
 
-// dimensions names them and gives the values of a side that evidence shows.
-var dimensions = [numDimensions]struct {
+// describedDimension names a dimension and gives the values of a side that evidence shows.
+type describedDimension struct {
 	name  registry.Dimension
 	shown func(*Features) []string
-}{
+}
+
+var dimensions = [numDimensions]describedDimension{
 	byIdentifier:   {registry.DimensionIdentifier, shownIdentifiers},
 	byLinks:        {registry.DimensionLinks, shownNothing},
 	byText:         {registry.DimensionText, shownTitles},

@@ -66,8 +66,10 @@ func (s *Service) resolveOverlapFilter(ctx context.Context, filter registry.Over
 	return filter, err
 }
 
-// worded renders the evidence's sentences, which are not stored: better wording then needs no new detection.
+// worded renders the evidence's sentences and the counterfactuals, which are not stored: better wording then needs no new
+// detection.
 func worded(o *registry.Overlap) *registry.Overlap {
+	o.Counterfactuals = overlap.SeedModel().Counterfactuals(o)
 	for i := range o.Evidence {
 		o.Evidence[i].Sentence = overlap.Sentence(o.Evidence[i])
 	}
