@@ -9,7 +9,7 @@ import (
 )
 
 // featuresFormat is the first byte of the stored form. Another byte is refused: the initiative's features are made again.
-const featuresFormat = 1
+const featuresFormat = 2
 
 // MarshalBinary gives the stored form: a version byte, then the fields in order, counts and numbers as varints.
 func (f *Features) MarshalBinary() ([]byte, error) {
@@ -50,6 +50,7 @@ func (f *Features) MarshalBinary() ([]byte, error) {
 		w.int(int64(m.Number))
 	}
 	w.parties(f.Donors)
+	w.parties(f.Hosts)
 	w.parties(f.Implementers)
 	w.texts(f.Agencies)
 	w.texts(f.Countries)
@@ -58,6 +59,7 @@ func (f *Features) MarshalBinary() ([]byte, error) {
 		w.text(p.Code)
 		w.text(p.Name)
 		w.text(p.Shown)
+		w.int(int64(p.Level))
 		w.bool(p.HasPoint)
 		if p.HasPoint {
 			w.int(int64(math.Float32bits(p.Latitude)))
@@ -66,6 +68,7 @@ func (f *Features) MarshalBinary() ([]byte, error) {
 	}
 	w.int(int64(f.Start))
 	w.int(int64(f.End))
+	w.int(int64(f.Heard))
 	w.bool(f.Planned)
 	w.bool(f.Cancelled)
 	w.count(len(f.Practices))
@@ -110,17 +113,17 @@ func (f *Features) UnmarshalBinary(data []byte) error {
 	f.Markers = list(&r, func() Marker {
 		return Marker{Relation: registry.RelationType(r.text()), Year: r.bool(), Number: uint16(r.int())}
 	})
-	f.Donors, f.Implementers = r.parties(), r.parties()
+	f.Donors, f.Hosts, f.Implementers = r.parties(), r.parties(), r.parties()
 	f.Agencies, f.Countries = r.texts(), r.texts()
 	f.Places = list(&r, func() Place {
-		p := Place{Code: r.text(), Name: r.text(), Shown: r.text(), HasPoint: r.bool()}
+		p := Place{Code: r.text(), Name: r.text(), Shown: r.text(), Level: uint8(r.int()), HasPoint: r.bool()}
 		if p.HasPoint {
 			p.Latitude = math.Float32frombits(uint32(r.int()))
 			p.Longitude = math.Float32frombits(uint32(r.int()))
 		}
 		return p
 	})
-	f.Start, f.End, f.Planned, f.Cancelled = int32(r.int()), int32(r.int()), r.bool(), r.bool()
+	f.Start, f.End, f.Heard, f.Planned, f.Cancelled = int32(r.int()), int32(r.int()), int32(r.int()), r.bool(), r.bool()
 	f.Practices = list(&r, func() Practice { return Practice{Number: uint8(r.int()), Derived: r.bool()} })
 	f.Purposes, f.Categories, f.Groups = r.texts(), r.texts(), r.texts()
 	f.Money = list(&r, func() Money {

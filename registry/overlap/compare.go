@@ -79,7 +79,7 @@ func (p *pair) lookFurther(g *generation) {
 // programmes have one title. If they overlap, that is what is said.
 func (p *pair) mayBeTwo(r Result) bool {
 	return r.Kind == registry.OverlapRelated && r.Level == registry.LevelLow && p.funders == fundersDifferent && !p.isLinked() &&
-		!p.is(byOrganisation, levelAgency, levelImplementer) && !p.is(byMoney, levelSameAmount)
+		!p.is(byOrganisation, levelAgency, levelImplementer, levelImplementerOnly) && !p.is(byMoney, levelSameAmount)
 }
 
 func (p *pair) is(d dimension, levels ...string) bool {
@@ -175,7 +175,7 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return registry.OverlapSameInitiative, ""
 	case p.is(byOrganisation, levelAgency) && !p.is(byTime, levelSameDates):
 		return related, registry.RelationCoFunded // each grant to "UNICEF - Child Protection" is called that
-	case p.funders == fundersUnknown, !p.sameDonors() && !p.is(byTime, levelSameDates, levelSameStart):
+	case p.funders == fundersUnknown, p.funders == fundersHost, !p.sameDonors() && !p.is(byTime, levelSameDates, levelSameStart):
 		return related, registry.RelationCoFunded
 	}
 	return registry.OverlapSameInitiative, ""
@@ -223,9 +223,9 @@ func (p *pair) part() registry.RelationType {
 
 // mayOverlap asks the conditions of an overlap that cost little to ask.
 func (p *pair) mayOverlap() bool {
-	return !p.a.Cancelled && !p.b.Cancelled && p.funders != fundersShared && p.funders != fundersChained && !p.isLinked() &&
+	return !p.a.Cancelled && !p.b.Cancelled && (p.funders == fundersDifferent || p.funders == fundersUnknown) && !p.isLinked() &&
 		!p.is(byPlace, registry.LevelMissing, levelOtherCountry) && !p.is(byTime, registry.LevelMissing, levelDisjoint) &&
-		(commonCategories(p.a.Categories, p.b.Categories) != nil || len(p.a.Categories)*len(p.b.Categories) == 0)
+		(haveCommonCategory(p.a.Categories, p.b.Categories) || len(p.a.Categories)*len(p.b.Categories) == 0)
 }
 
 // overlap answers with the kind overlap: different funders, the same country at least, at the same time, doing the same

@@ -112,13 +112,14 @@ var withoutWords = map[registry.Dimension]registry.Text{
 
 // withoutLevelWords say it better for some levels.
 var withoutLevelWords = map[string]registry.Text{
-	levelScoped:      {"en": "the shared number", "fr": "le numéro commun", "ar": "الرقم المشترك"},
-	levelActivity:    {"en": "the partner's activity that one names", "fr": "l'activité d'un partenaire que l'une cite", "ar": "نشاط الشريك الذي تذكره إحداهما"},
-	levelMoneyFlow:   {"en": "the shared flow of money", "fr": "le flux financier commun", "ar": "التدفق المالي المشترك"},
-	levelSharedKey:   {"en": "the shared code or acronym", "fr": "le code ou sigle commun", "ar": "الرمز أو الاختصار المشترك"},
-	levelStrongTheme: {"en": "the words of the subject that they share", "fr": "les mots du sujet en commun", "ar": "كلمات الموضوع المشتركة"},
-	levelTheme:       {"en": "the words of the subject that they share", "fr": "les mots du sujet en commun", "ar": "كلمات الموضوع المشتركة"},
-	levelNearby:      {"en": "the nearness of the places", "fr": "la proximité des lieux", "ar": "قرب المكانين"},
-	levelImplementer: {"en": "the shared implementer", "fr": "l'organisme d'exécution commun", "ar": "الجهة المنفذة المشتركة"},
-	levelFunder:      {"en": "the shared funder", "fr": "le bailleur commun", "ar": "الممول المشترك"},
+	levelScoped:          {"en": "the shared number", "fr": "le numéro commun", "ar": "الرقم المشترك"},
+	levelActivity:        {"en": "the partner's activity that one names", "fr": "l'activité d'un partenaire que l'une cite", "ar": "نشاط الشريك الذي تذكره إحداهما"},
+	levelMoneyFlow:       {"en": "the shared flow of money", "fr": "le flux financier commun", "ar": "التدفق المالي المشترك"},
+	levelSharedKey:       {"en": "the shared code or acronym", "fr": "le code ou sigle commun", "ar": "الرمز أو الاختصار المشترك"},
+	levelStrongTheme:     {"en": "the words of the subject that they share", "fr": "les mots du sujet en commun", "ar": "كلمات الموضوع المشتركة"},
+	levelTheme:           {"en": "the words of the subject that they share", "fr": "les mots du sujet en commun", "ar": "كلمات الموضوع المشتركة"},
+	levelNearby:          {"en": "the nearness of the places", "fr": "la proximité des lieux", "ar": "قرب المكانين"},
+	levelImplementerOnly: {"en": "the shared implementer", "fr": "l'organisme d'exécution commun", "ar": "الجهة المنفذة المشتركة"},
+	levelImplementer:     {"en": "the shared implementer", "fr": "l'organisme d'exécution commun", "ar": "الجهة المنفذة المشتركة"},
+	levelFunder:          {"en": "the shared funder", "fr": "le bailleur commun", "ar": "الممول المشترك"},
 }

@@ -22,13 +22,16 @@ type Features struct {
 	// Terms are at most maxTerms, the most telling kept. Initiatives that have a term share it: eight bytes each.
 	Terms   []unique.Handle[Term]
 	Markers []Marker
-	// Donors are the funding organisations. A donor that the source names "unspecified" is not one.
+	// Donors are the funding organisations. A donor that the source names "unspecified" is not one, nor is the government of
+	// a country where the work is done, which Hosts has: it is no donor to call.
 	Donors       []Party
+	Hosts        []Party
 	Implementers []Party  // implementing, else extending organisations
 	Agencies     []string // curated codes of multilateral agencies that a title names: "UNICEF - Child Protection"
 	Countries    []string
 	Places       []Place
 	Start, End   int32 // days since 1970-01-01, unknownDay where not known
+	Heard        int32 // the last day on which it is known to have run, where the end is not known; unknownDay where that is not either
 	Planned      bool  // Start is intended, not past
 	Cancelled    bool
 	Practices    []Practice
@@ -100,6 +103,7 @@ type Place struct {
 	// Point is known where HasPoint; a centroid of the country is none.
 	HasPoint            bool
 	Latitude, Longitude float32
+	Level               uint8 // 1 province, 2 district ... 4; 0 where the source does not say
 }
 
 func (p Place) key() string { return cmp.Or(p.Name, p.Code) }
@@ -137,7 +141,7 @@ func FromInitiative(i *registry.Initiative, ultimate func(organisation string) s
 	}
 	f := &Features{
 		ID: i.ID, Kind: i.Kind, Hierarchy: i.Hierarchy, Start: unknownDay, End: unknownDay,
-		Completeness: Completeness(&i.Facts),
+		Heard: unknownDay, Completeness: Completeness(&i.Facts),
 	}
 	if r := i.Reporter; r != nil {
 		f.Reporter = party(r.Organisation, r.Ref, r.Name, ultimate)
@@ -146,16 +150,11 @@ func FromInitiative(i *registry.Initiative, ultimate func(organisation string) s
 	f.Identifiers = identifiersOf(&i.Facts, f.Reporter)
 	f.Links = linksOf(&i.Facts)
 	f.readTexts(i.Title, i.Description)
+	f.readPlaces(&i.Facts)
 	f.readParties(i.Participations, ultimate)
 	f.Secondary = f.Secondary || f.reportsOthers(i.Participations)
-	f.readPlaces(&i.Facts)
-	if d, ok := i.Period.Start.Days(); ok {
-		f.Start = d
-	}
-	if d, ok := i.Period.End.Days(); ok && !i.Period.OpenEnded {
-		f.End = d
-	}
-	f.Planned = i.Period.Basis == registry.PeriodPlanned
+	f.takeReporterForDonor(i.Reporter, i.Participations)
+	f.readPeriod(i)
 	f.Cancelled = i.Status == registry.StatusCancelled
 	f.readThemes(&i.Facts)
 	f.readMoney(&i.Facts)
@@ -197,7 +196,11 @@ func (f *Features) readParties(participations []registry.Participation, ultimate
 		}
 		switch p.Role {
 		case registry.RoleFunding:
-			f.Donors = append(f.Donors, named)
+			if f.isHost(named) {
+				f.Hosts = append(f.Hosts, named)
+			} else {
+				f.Donors = append(f.Donors, named)
+			}
 		case registry.RoleImplementing:
 			f.Implementers = append(f.Implementers, named)
 		case registry.RoleExtending:
@@ -207,13 +210,13 @@ func (f *Features) readParties(participations []registry.Participation, ultimate
 	if len(f.Implementers) == 0 {
 		f.Implementers = extending
 	}
-	f.Donors, f.Implementers = sortedParties(f.Donors), sortedParties(f.Implementers)
+	f.Donors, f.Hosts, f.Implementers = sortedParties(f.Donors), sortedParties(f.Hosts), sortedParties(f.Implementers)
 }
 
 // reportsOthers says whether the publisher has no part in what it publishes, as country systems have none: it passes on
 // what donors told it, whether or not it says so (IATI reporting-org/@secondary-reporter).
 func (f *Features) reportsOthers(participations []registry.Participation) bool {
-	if f.Reporter.key() == "" || len(f.Donors) == 0 {
+	if f.Reporter.key() == "" || len(f.Donors)+len(f.Hosts) == 0 {
 		return false
 	}
 	return !slices.ContainsFunc(participations, func(p registry.Participation) bool {
@@ -248,7 +251,7 @@ func (f *Features) readPlaces(facts *registry.Facts) {
 			continue
 		}
 		name, _ := l.Name.In()
-		p := Place{Shown: cut(name, 40)}
+		p := Place{Shown: cut(name, 40), Level: placeLevel(&l, name)}
 		country := l.Country
 		if country == "" && len(f.Countries) == 1 {
 			country = f.Countries[0]
@@ -267,7 +270,7 @@ func (f *Features) readPlaces(facts *registry.Facts) {
 		}
 	}
 	slices.SortFunc(f.Places, func(a, b Place) int {
-		return cmp.Or(cmp.Compare(a.key(), b.key()), cmp.Compare(a.Latitude, b.Latitude), cmp.Compare(a.Longitude, b.Longitude))
+		return cmp.Or(cmp.Compare(a.key(), b.key()), cmp.Compare(a.Level, b.Level), cmp.Compare(a.Latitude, b.Latitude), cmp.Compare(a.Longitude, b.Longitude))
 	})
 	f.Places = slices.Compact(f.Places)
 	f.Places = f.Places[:min(len(f.Places), maxPlaces)]

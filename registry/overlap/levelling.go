@@ -42,7 +42,7 @@ func (p *pair) overlapLevel(score, completeness float64) registry.Level {
 }
 
 // isHere says whether they share a place below the country.
-func (p *pair) isHere() bool { return p.is(byPlace, levelSamePlace, levelNearby) }
+func (p *pair) isHere() bool { return p.is(byPlace, levelSamePlace, levelInside, levelNearby) }
 
 // sameKindOfWork is a condition of overlaps.
 func (p *pair) sameKindOfWork() bool {

@@ -26,6 +26,8 @@ const (
 
 	levelFunderAndImplementer = "same-funder-and-implementer"
 	levelImplementer          = "same-implementer"
+	levelImplementerOnly      = "same-implementer-donor-to-confirm"
+	levelHostGovernment       = "host-government"
 	levelAgency               = "same-agency-named"
 	levelFunder               = "same-funder"
 	levelChain                = "one-funds-the-other"
@@ -34,6 +36,7 @@ const (
 	levelDonorUnknown         = "donor-to-confirm"
 
 	levelSamePlace       = "same-place"
+	levelInside          = "one-inside-the-other"
 	levelNearby          = "nearby"
 	levelSameCountry     = "same-country"
 	levelDifferentPlaces = "different-places"
@@ -50,6 +53,7 @@ const (
 	levelPractice         = "same-practice"
 	levelPurpose          = "same-purpose"
 	levelCategory         = "same-category"
+	levelField            = "same-sector-group"
 	levelDifferentPurpose = "different-purpose"
 
 	levelSameGroups      = "same-groups"

@@ -106,6 +106,14 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "The implementer is the same: {a}; {b}.",
 			"fr": "L'organisme d'exécution est le même : {a} ; {b}.",
 			"ar": "الجهة المنفذة هي نفسها: {a}؛ {b}."},
+		levelImplementerOnly: {
+			"en": "The implementer is the same: {a}; {b}. Donor to confirm: not both sides name theirs.",
+			"fr": "L'organisme d'exécution est le même : {a} ; {b}. Bailleur à confirmer : les deux côtés ne nomment pas le leur.",
+			"ar": "الجهة المنفذة هي نفسها: {a}؛ {b}. يلزم تأكيد المانح: لا يسمّيه الطرفان معا."},
+		levelHostGovernment: {
+			"en": "One side names the government of the country alone as its funder: {a}; {b}.",
+			"fr": "Un côté ne nomme que le gouvernement du pays comme bailleur : {a} ; {b}.",
+			"ar": "لا يسمّي أحد الطرفين ممولا سوى حكومة البلد: {a}؛ {b}."},
 		levelAgency: {
 			"en": "Both titles name the same agency: {shared}.",
 			"fr": "Les deux titres nomment le même organisme : {shared}.",
@@ -140,6 +148,10 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "Both work in the same place: {shared}.",
 			"fr": "Les deux interviennent au même endroit : {shared}.",
 			"ar": "كلتاهما تعمل في المكان نفسه: {shared}."},
+		levelInside: {
+			"en": "One works inside the area of the other: {shared}.",
+			"fr": "L'une intervient à l'intérieur de la zone de l'autre : {shared}.",
+			"ar": "تعمل إحداهما داخل منطقة الأخرى: {shared}."},
 		levelNearby: {
 			"en": "They work within 25 km of each other, in {shared}.",
 			"fr": "Elles interviennent à moins de 25 km l'une de l'autre, dans le pays suivant : {shared}.",
@@ -208,6 +220,10 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "Both are in the same field: {shared}.",
 			"fr": "Les deux sont dans le même domaine : {shared}.",
 			"ar": "كلتاهما في المجال نفسه: {shared}."},
+		levelField: {
+			"en": "Their sectors are neighbours: {a}; {b}.",
+			"fr": "Leurs secteurs sont voisins : {a} ; {b}.",
+			"ar": "قطاعاهما متجاوران: {a}؛ {b}."},
 		levelDifferentPurpose: {
 			"en": "Their fields differ: {a}; {b}.",
 			"fr": "Leurs domaines diffèrent : {a} ; {b}.",

@@ -53,7 +53,7 @@ func (d dictionary) compact(f *Features) {
 	for i := range f.Markers {
 		f.Markers[i].Relation = registry.RelationType(d.share(string(f.Markers[i].Relation)))
 	}
-	for _, parties := range [][]Party{f.Donors, f.Implementers} {
+	for _, parties := range [][]Party{f.Donors, f.Hosts, f.Implementers} {
 		for i := range parties {
 			d.shareParty(&parties[i])
 		}

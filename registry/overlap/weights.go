@@ -32,7 +32,7 @@ type Cutoffs struct {
 // they were looked at with.
 func SeedModel() *Model { return seedModel }
 
-var seedModel = &Model{Version: "2026-11-seed-2", Identity: identityQuestion, Overlap: overlapQuestion}
+var seedModel = &Model{Version: "2026-11-seed-3", Identity: identityQuestion, Overlap: overlapQuestion}
 
 // identityQuestion asks: is it the same undertaking, or a part of it?
 var identityQuestion = Question{
@@ -62,6 +62,8 @@ var identityQuestion = Question{
 		registry.DimensionOrganisation: {
 			levelFunderAndImplementer: 2.5, // times rarity of the rarer
 			levelImplementer:          2.2, // times rarity: an agency has hundreds of projects
+			levelImplementerOnly:      2.2,
+			levelHostGovernment:       0,
 			levelAgency:               2.1, // a title that names its agency is a programme's name; what the title itself says is in text
 			levelFunder:               1.0, // times rarity: a donor has thousands
 			levelChain:                1.5, // one pays the other: reports of both ends of one flow
@@ -71,6 +73,7 @@ var identityQuestion = Question{
 		},
 		registry.DimensionPlace: {
 			levelSamePlace:       1.8,  // times rarity
+			levelInside:          1.2,  // times rarity of the larger
 			levelNearby:          1.2,  // points within 25 km
 			levelSameCountry:     0.7,  // most candidates share it
 			levelDifferentPlaces: -0.7, // lists of places are rarely complete
@@ -88,6 +91,7 @@ var identityQuestion = Question{
 			levelPractice:         0.8,
 			levelPurpose:          0.7,
 			levelCategory:         0.3,
+			levelField:            0,
 			levelDifferentPurpose: -0.5, // publishers code one undertaking differently
 		},
 		registry.DimensionBeneficiary: {
@@ -111,7 +115,8 @@ var overlapQuestion = Question{
 	Weights: map[registry.Dimension]map[string]float64{
 		registry.DimensionPlace: {
 			levelSamePlace:       2.6, // times rarity: the capital is everybody's
-			levelNearby:          1.8,
+			levelInside:          2,   // times rarity of the larger
+			levelNearby:          1.8, // times rarity of the more common
 			levelSameCountry:     0.3,
 			levelDifferentPlaces: -2, // both say where, and it is elsewhere
 		},
@@ -127,6 +132,7 @@ var overlapQuestion = Question{
 			levelPractice:         2,   // stated by source or reviewer, not read off the sector
 			levelPurpose:          1.5, // times rarity: purpose codes such as 43010 hold everything
 			levelCategory:         0.9,
+			levelField:            0,
 			levelDifferentPurpose: -2.5,
 		},
 		registry.DimensionText: {
@@ -142,6 +148,7 @@ var overlapQuestion = Question{
 			levelDifferent:        0.3, // that the funders differ is a condition, not evidence
 			levelDifferentFunders: 0.3,
 			levelImplementer:      0.6, // one implementer with two funders
+			levelImplementerOnly:  0.3,
 			levelDonorUnknown:     0,
 		},
 	},

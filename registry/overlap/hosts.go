@@ -1,0 +1,105 @@
+package overlap
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/codelist"
+)
+
+// A country system lists its own government among the funders, for what it adds to a project or pays alone. It is not a
+// donor whom another donor would call about an overlap, and that two donors both work with it is no co-funding.
+
+// isHost says whether a funder is the government, or a ministry, of a country where the work is done.
+func (f *Features) isHost(p Party) bool {
+	if government := governmentCountry(p.Shown); government != "" {
+		return slices.Contains(f.Countries, government)
+	}
+	return isMinistry(p.Name) && p.Name != f.Reporter.Name
+}
+
+var governmentCountries sync.Map // name to alpha-2 code, "" where it is no government's
+
+// governmentCountry gives the country of a name that stands for its government or a body of it.
+func governmentCountry(name string) string {
+	if have, ok := governmentCountries.Load(name); ok {
+		return have.(string)
+	}
+	country := ""
+	if o, ok := codelist.FindOrganisationByName(name); ok {
+		if alpha2, ok := strings.CutPrefix(o.UltimateFunder, "gov-"); ok {
+			country = strings.ToUpper(alpha2)
+		}
+	}
+	governmentCountries.Store(name, country)
+	return country
+}
+
+// ministryWords begin the folded names of ministries.
+var ministryWords = []string{"ministry of ", "ministerio de ", "ministere de ", "ministere du ", "ministere des ", "ministerio da ", "وزاره "}
+
+// isMinistry says whether a name is a ministry's that names no country: a source names its own so. Ministries of foreign
+// affairs are donors.
+func isMinistry(folded string) bool {
+	if !slices.ContainsFunc(ministryWords, func(w string) bool { return strings.HasPrefix(folded, w) }) {
+		return false
+	}
+	return !strings.Contains(folded, "foreign") && !strings.Contains(folded, "exterior") && !strings.Contains(folded, "etrangeres") &&
+		!strings.Contains(folded, "خارجيه")
+}
+
+// donorTypes are the IATI OrganisationTypes of publishers that pay: governments, other public bodies, multilaterals,
+// foundations.
+var donorTypes = []string{"10", "11", "15", "40", "60"}
+
+// takeReporterForDonor takes a publisher that pays for the donor where no donor is named: a development bank does not name
+// itself on each of its loans. One that passes on what others told it is none, nor is a government of the country.
+func (f *Features) takeReporterForDonor(r *registry.Reporter, participations []registry.Participation) {
+	if r == nil || f.Secondary || len(f.Donors)+len(f.Hosts) > 0 || f.Reporter.key() == "" || !slices.Contains(donorTypes, r.Type) ||
+		f.isHost(f.Reporter) {
+		return
+	}
+	for _, p := range participations {
+		if p.Role == registry.RoleFunding && p.Withheld == "" || isAmong(f.Implementers, f.Reporter) {
+			return // funded by somebody unnamed, or the publisher does the work
+		}
+	}
+	f.Donors = []Party{f.Reporter}
+}
+
+// silence is the time after which an undertaking without an end, of which nothing was heard, is not known to run still.
+const silence = 2 * 365
+
+// readPeriod takes when it runs, and of one without an end until when it is known to have run: the last payment, and the
+// day it was fetched where the source says that it is open-ended and was heard of in the two years before.
+func (f *Features) readPeriod(i *registry.Initiative) {
+	if d, ok := i.Period.Start.Days(); ok {
+		f.Start = d
+	}
+	if d, ok := i.Period.End.Days(); ok && !i.Period.OpenEnded {
+		f.End = d
+	}
+	f.Planned = i.Period.Basis == registry.PeriodPlanned
+	if f.End != unknownDay || f.Start == unknownDay {
+		return
+	}
+	for _, t := range i.Totals {
+		if d, ok := t.To.Days(); ok && d >= f.Start && t.Type != registry.TotalPledged {
+			f.Heard = max(f.Heard, d)
+		}
+	}
+	if !i.Period.OpenEnded {
+		return
+	}
+	for _, s := range i.Sources {
+		if s.RetrievedAt.IsZero() {
+			continue
+		}
+		fetched := int32(s.RetrievedAt.Unix() / 86400)
+		if fetched >= f.Start && fetched-max(f.Heard, f.Start) <= silence {
+			f.Heard = max(f.Heard, fetched)
+		}
+	}
+}
