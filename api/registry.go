@@ -20,6 +20,7 @@ type Registry interface {
 	ListInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, page registry.Page) (service.InitiativeList, error)
 	EachInitiative(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) iter.Seq2[registry.ViewDocument, error]
 	FacetInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) (map[registry.FacetField][]service.Facet, error)
+	Totals(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, by service.GroupBy) (*service.Totals, error)
 	InitiativeRecords(ctx context.Context, who registry.Audience, id string) ([]registry.Record, error)
 	InitiativeHistory(ctx context.Context, who registry.Audience, id string) ([]registry.Record, error)
 

@@ -24,6 +24,7 @@ const (
 // Tags group the operations on the documentation page, in the order of the document.
 const (
 	tagInitiatives   = "initiatives"
+	tagAnalysis      = "analysis"
 	tagOverlaps      = "overlaps"
 	tagOrganisations = "organisations"
 	tagCodelists     = "codelists"
@@ -42,6 +43,8 @@ func (a *api) operations() []operation {
 		op(get, "/v1/initiatives/{id}/overlaps", "list-initiative-overlaps", tagInitiatives, "List the overlaps of an initiative", a.initiativeOverlaps, about(aboutInitiativeOverlaps), missing),
 		op(get, "/v1/exports/initiatives.csv", "export-initiatives-csv", tagInitiatives, "Export initiatives as CSV", a.exportCSV, about(aboutExportCSV), streams("text/csv", "The table, streamed.")),
 		op(get, "/v1/exports/initiatives.ndjson", "export-initiatives-ndjson", tagInitiatives, "Export initiatives as JSON lines", a.exportNDJSON, about(aboutExportNDJSON), streams("application/x-ndjson", "One initiative a line, streamed.")),
+
+		op(get, "/v1/totals", "get-totals", tagAnalysis, "Add up money, each sum once", a.totals, about(aboutTotals)),
 
 		op(get, "/v1/overlaps", "list-overlaps", tagOverlaps, "List possible overlaps", a.listOverlaps, about(aboutListOverlaps)),
 		op(get, "/v1/overlaps/{id}", "get-overlap", tagOverlaps, "Read an overlap with its evidence", a.findOverlap, about(aboutOverlap), single),

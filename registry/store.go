@@ -132,6 +132,9 @@ type InitiativeReader interface {
 	FacetInitiatives(ctx context.Context, lens Lens, filter InitiativeFilter) (map[FacetField][]FacetCount, error)
 	// EachInitiative walks a list in keyset chunks, without one long read transaction, for exports.
 	EachInitiative(ctx context.Context, lens Lens, filter InitiativeFilter) iter.Seq2[ViewDocument, error]
+	// ScanInitiatives walks what answers the filter now, for sums: in no stated order, each at most once, in time that grows
+	// with what it reads. What the lens stops showing meanwhile is left out.
+	ScanInitiatives(ctx context.Context, lens Lens, filter InitiativeFilter) iter.Seq2[ViewDocument, error]
 }
 
 // RecordReader reads records. It knows no audiences: the service shows of its answers what the caller may see.

@@ -18,6 +18,10 @@ import (
 // secondary reporter's; the more complete one; then by feed and key. Each field comes whole from the first source that
 // has it, and Provenance says from which. Fields that name things one by one (identifiers, good practices, relations,
 // links, documents, notes, tags) are united instead, and texts are united by language.
+//
+// Money is counted once, so it is that of one record: of the first that states any of its kind (budget, totals). Where a
+// source still publishes the initiative, what a withdrawn record said adds none; where it is reported first-hand, what a
+// secondary reporter says of it adds none, not even where the first-hand report is silent.
 func merge(id string, records []registry.Record) *registry.Initiative {
 	records = slices.Clone(records)
 	completeness := map[string]float64{}
@@ -37,6 +41,9 @@ func merge(id string, records []registry.Record) *registry.Initiative {
 	i.Identifiers = []registry.Identifier{} // none is an empty list, not null
 	for n, r := range records {
 		i.Sources = append(i.Sources, registry.Source{Feed: r.Feed, Key: r.Key, URL: r.URL, Licence: r.Licence, RetrievedAt: r.Retrieved})
+		if r.Withdrawn != records[0].Withdrawn || isSecondary(r) != isSecondary(records[0]) {
+			r.Facts.Reporter, r.Facts.Budget, r.Facts.Budgets, r.Facts.Totals = nil, nil, nil, nil
+		}
 		mergeFacts(&i.Facts, r.Facts, i.Provenance, n)
 	}
 	i.Regions = regionsOf(i.Facts)

@@ -325,6 +325,13 @@ func testFilters(_ *testing.T, e *env) {
 		if n := e.count(public, c.filter); n != len(c.want) {
 			e.Errorf("%s: counts %d, want %d", c.name, n, len(c.want))
 		}
+		var scanned []string
+		for d, err := range e.ScanInitiatives(e.ctx, public, c.filter) {
+			e.must(err)
+			scanned = append(scanned, d.ID)
+		}
+		slices.Sort(scanned)
+		e.wantNumbers(c.name+", scanned", scanned, c.want...)
 		var walked []string
 		for d, err := range e.EachInitiative(e.ctx, public, c.filter) {
 			e.must(err)

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"bytes"
+	"context"
+	"iter"
 	"testing"
 
 	"github.com/tansiq/tansiq/registry"
@@ -92,10 +94,12 @@ func testNothingOfOtherViews(_ *testing.T, e *env) {
 				e.Errorf("%s: facet %s counts %d of %s, want %d", l.name, facet, n, value, len(want))
 			}
 		}
-		for d, err := range e.EachInitiative(e.ctx, l.lens, registry.InitiativeFilter{}) {
-			e.must(err)
-			if bytes.Contains(d.JSON, []byte("amber")) && !l.sees {
-				e.Errorf("%s reads %s", l.name, d.JSON)
+		for _, walk := range []func(context.Context, registry.Lens, registry.InitiativeFilter) iter.Seq2[registry.ViewDocument, error]{e.EachInitiative, e.ScanInitiatives} {
+			for d, err := range walk(e.ctx, l.lens, registry.InitiativeFilter{}) {
+				e.must(err)
+				if bytes.Contains(d.JSON, []byte("amber")) && !l.sees {
+					e.Errorf("%s reads %s", l.name, d.JSON)
+				}
 			}
 		}
 	}
