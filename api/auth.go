@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/tansiq/tansiq/registry"
@@ -81,13 +82,13 @@ func keyRequired(detail string) *Problem {
 	return newProblem(http.StatusUnauthorized, detail).with("WWW-Authenticate", `Bearer realm="tansiq"`)
 }
 
-// administrator is nil for an administrator, and otherwise the problem that the caller has.
-func administrator(who registry.Audience) *Problem {
+// refused is nil for a caller with one of the roles, and otherwise the problem that the caller has.
+func refused(who registry.Audience, detail string, roles []registry.AccessRole) *Problem {
 	switch {
 	case isPublic(who):
-		return keyRequired("This is for administrators.")
-	case who.Role != registry.RoleAdministrator:
-		return newProblem(http.StatusForbidden, "This is for administrators.")
+		return keyRequired(detail)
+	case !slices.Contains(roles, who.Role):
+		return newProblem(http.StatusForbidden, detail)
 	}
 	return nil
 }

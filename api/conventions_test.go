@@ -34,7 +34,8 @@ type operation struct {
 	}
 }
 
-func (o documented) admin() bool {
+// keyed says that the operation is not for everybody.
+func (o documented) keyed() bool {
 	return !slices.ContainsFunc(o.Security, func(s map[string][]string) bool { return len(s) == 0 })
 }
 
@@ -50,6 +51,10 @@ func (o documented) target(t *testing.T, w *world) string {
 			return "sahel"
 		case name == "{run}":
 			return w.run
+		case name == "{ruling}":
+			return w.ruling
+		case strings.Contains(o.path, "/rulings"):
+			return w.ruled
 		case collection == "feeds":
 			return "partner"
 		}
@@ -93,7 +98,7 @@ func TestEveryOperation(t *testing.T) {
 		t.Run(o.OperationID, func(t *testing.T) {
 			target := o.target(t, w)
 			key := func(*http.Request) {}
-			if o.admin() {
+			if o.keyed() {
 				key = bearer(w.admin)
 			}
 			// The media type that the operation takes, so that what is refused is refused for the query.
@@ -202,9 +207,9 @@ func TestEveryOperation(t *testing.T) {
 						t.Errorf("no WWW-Authenticate for %s", value)
 					}
 				}
-				if o.admin() {
+				if o.keyed() {
 					w.ask(t, o.method, target, example, media).problem(t, http.StatusUnauthorized)
-					w.ask(t, o.method, target, example, media, bearer(w.donor)).problem(t, http.StatusForbidden)
+					w.ask(t, o.method, target, example, media, bearer(w.focal)).problem(t, http.StatusForbidden)
 				}
 			})
 			if strings.Contains(o.path, "{") {

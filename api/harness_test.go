@@ -53,6 +53,9 @@ type world struct {
 	donor   string // a donor's key
 	feed    registry.Feed
 	run     string
+	focal   string // a focal point's key, which may change nothing
+	ruled   string // id of an overlap that was confirmed
+	ruling  string // id of the ruling that did
 	hidden  string // id of an initiative that only keyed callers see
 	log     *safeBuffer
 }
@@ -122,6 +125,18 @@ func newWorld(t *testing.T, options api.Options) *world {
 	}
 	w.admin = w.key(t, registry.Key{Name: "admin", Role: registry.RoleAdministrator})
 	w.donor = w.key(t, registry.Key{Name: "donor", Role: registry.RoleDonor, Organisation: "GB-1"})
+	w.focal = w.key(t, registry.Key{Name: "focal", Role: registry.RoleFocalPoint})
+	flags, err := w.service.ListOverlaps(ctx, registry.Audience{}, registry.OverlapFilter{}, registry.Page{Limit: 1})
+	if err != nil || len(flags.Items) != 1 {
+		t.Fatalf("no overlap to rule on: %v %v", flags, err)
+	}
+	w.ruled = flags.Items[0].ID
+	ruling, err := w.service.Rule(ctx, administrator, w.ruled, registry.Ruling{Decision: registry.DecisionConfirmedOverlap,
+		Reason: "Both train the same posts.", EvidenceHash: flags.Items[0].EvidenceHash, AgreedAction: "One curriculum"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.ruling = ruling.ID
 	list, err := w.service.ListInitiatives(ctx, administrator, registry.InitiativeFilter{Identifiers: []string{"xx-3"}}, registry.Page{Limit: 1})
 	if err != nil || len(list.Items) != 1 {
 		t.Fatalf("the hidden initiative: %v %v", list, err)

@@ -45,10 +45,10 @@ func op[I, O any](method, path, id, tag, summary string, h handler[I, O], option
 
 type option func(*huma.Operation)
 
-// Security of reads: none, or a key, which shows more. Of administration: a key.
+// Security of reads: none, or a key, which shows more. Of changes: a key.
 var (
-	readSecurity  = []map[string][]string{{}, {securityKey: {}}}
-	adminSecurity = []map[string][]string{{securityKey: {}}}
+	readSecurity = []map[string][]string{{}, {securityKey: {}}}
+	keySecurity  = []map[string][]string{{securityKey: {}}}
 )
 
 // about is the operation's description.
@@ -82,12 +82,15 @@ func body(limit int64) option {
 	}
 }
 
-// admin is for administrators alone. It refuses others before a body is read.
-func admin(o *huma.Operation) {
-	o.Security = adminSecurity
+// admin is for administrators alone.
+func admin(o *huma.Operation) { keyed(o, "This is for administrators.", registry.RoleAdministrator) }
+
+// keyed is for callers with a key of one of the roles. It refuses others before a body is read.
+func keyed(o *huma.Operation, detail string, roles ...registry.AccessRole) {
+	o.Security = keySecurity
 	o.Middlewares = append(o.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
-		if p := administrator(requestOf(r.Context()).who); p != nil {
+		if p := refused(requestOf(r.Context()).who, detail, roles); p != nil {
 			writeProblem(w, r, p)
 			return
 		}

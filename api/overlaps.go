@@ -8,7 +8,7 @@ import (
 
 const (
 	aboutListOverlaps = "Possible overlaps, worth a conversation until a person has ruled; highest score first. Flags of kind `related` are listed only when asked for, " +
-		"retracted ones too. The public sees what a coordinator has confirmed."
+		"retracted ones too. Coordinators of its regions and the donors who are parties see an overlap whatever its status; the public sees what a coordinator has confirmed, once the parties have had time to reply (14 days unless the deployment chose otherwise)."
 	aboutOverlap = "Both sides and the evidence: one entry a dimension, with both values, a level, a weight and a sentence. The weights add up to the logit of the score exactly; " +
 		"what one side does not say is `missing` and weighs nothing."
 	aboutInitiativeOverlaps = "Every overlap that the caller may see in which the initiative is a side, related initiatives (phases, parents, co-funding) included."
@@ -22,6 +22,8 @@ type listOverlapsInput struct {
 	GoodPractice []int    `query:"good_practice,explode" maxItems:"25" minimum:"1" maximum:"25" doc:"Good practice that both may relate to." example:"[15]"`
 	Donor        []string `query:"donor,explode" maxItems:"60" maxLength:"300" doc:"Funder of one of the sides: id, identifier or exact name."`
 	Status       []string `query:"status,explode" maxItems:"4" enum:"open,ruled,reopened,retracted" doc:"Where the flag stands; all but retracted where none is given."`
+	Decision     []string `query:"decision,explode" maxItems:"6" enum:"same-initiative,related,complementary,confirmed-overlap,false-alarm,needs-discussion" doc:"What was decided and stands."`
+	Undecided    flag     `query:"undecided" doc:"true: only what waits for a coordinator, that is open, reopened or ruled to need discussion."`
 	MinScore     float64  `query:"min_score" minimum:"0" maximum:"1" doc:"Score at least." example:"0.8"`
 	Initiative   string   `query:"initiative" format:"uuid" doc:"One of the two sides."`
 	Paging
@@ -37,6 +39,8 @@ func (in *listOverlapsInput) filter() (registry.OverlapFilter, error) {
 		GoodPractices: in.GoodPractice,
 		Donors:        in.Donor,
 		Statuses:      as[registry.OverlapStatus](in.Status),
+		Decisions:     as[registry.Decision](in.Decision),
+		Undecided:     in.Undecided.value() != nil && *in.Undecided.value(),
 		MinScore:      in.MinScore,
 		Initiative:    in.Initiative,
 	}, wrong.err()

@@ -29,6 +29,10 @@ type Registry interface {
 
 	FindOverlap(ctx context.Context, who registry.Audience, id string) (*registry.Overlap, error)
 	ListOverlaps(ctx context.Context, who registry.Audience, filter registry.OverlapFilter, page registry.Page) (service.OverlapList, error)
+	Rule(ctx context.Context, who registry.Audience, overlap string, ruling registry.Ruling) (*registry.Ruling, error)
+	RevertRuling(ctx context.Context, who registry.Audience, overlap, ruling, reason string) (*registry.Ruling, error)
+	ListRulings(ctx context.Context, who registry.Audience, overlap string) ([]*registry.Ruling, error)
+	FindRuling(ctx context.Context, who registry.Audience, overlap, ruling string) (*registry.Ruling, error)
 	CheckDraft(ctx context.Context, who registry.Audience, draft service.Draft) ([]*registry.Overlap, error)
 
 	ListFeeds(ctx context.Context) ([]registry.FeedHealth, error)

@@ -17,8 +17,9 @@ const bodyReadTimeout = 30 * time.Second
 
 // Sizes of bodies, in bytes.
 const (
-	maxFeedBody  = 16 << 10
-	maxDraftBody = 256 << 10
+	maxFeedBody   = 16 << 10
+	maxRulingBody = 32 << 10
+	maxDraftBody  = 256 << 10
 )
 
 // Tags group the operations on the documentation page, in the order of the document.
@@ -48,6 +49,10 @@ func (a *api) operations() []operation {
 
 		op(get, "/v1/overlaps", "list-overlaps", tagOverlaps, "List possible overlaps", a.listOverlaps, about(aboutListOverlaps)),
 		op(get, "/v1/overlaps/{id}", "get-overlap", tagOverlaps, "Read an overlap with its evidence", a.findOverlap, about(aboutOverlap), single),
+		op(get, "/v1/overlaps/{id}/rulings", "list-rulings", tagOverlaps, "List the rulings on an overlap", a.listRulings, about(aboutRulings), single),
+		op(post, "/v1/overlaps/{id}/rulings", "create-ruling", tagOverlaps, "Rule on an overlap", a.rule, about(aboutRule), rules, body(maxRulingBody), example("application/json", rulingExample), answers(http.StatusCreated), missing, conflicts),
+		op(get, "/v1/overlaps/{id}/rulings/{ruling}", "get-ruling", tagOverlaps, "Read a ruling", a.findRuling, about(aboutFindRuling), single),
+		op(post, "/v1/overlaps/{id}/rulings/{ruling}/reversal", "revert-ruling", tagOverlaps, "Take a ruling back", a.revertRuling, about(aboutRevertRuling), rules, body(maxRulingBody), example("application/json", reversalExample), answers(http.StatusCreated), missing, conflicts),
 		op(post, "/v1/overlap-checks", "check-overlaps", tagOverlaps, "Ask before you fund", a.checkDraft, about(aboutCheck), body(maxDraftBody), example("application/json", draftExample), answers(http.StatusOK)),
 
 		op(get, "/v1/organisations", "list-organisations", tagOrganisations, "Find organisations", a.listOrganisations, about(aboutListOrganisations)),

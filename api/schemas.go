@@ -161,8 +161,9 @@ var descriptions = map[string]map[string]string{
 	"SideSource":     {"feed": "Name of the feed.", "key": "The source's own key."},
 	"Counterfactual": {"without": "The piece of evidence that is thought away.", "score": "What the score would be, 0 to 1.", "level": "What the level would be; absent where nothing would be flagged.", "sentence": "The same in words, by language."},
 	"Evidence":       {"dimension": "What is compared.", "a": "Values of one side, codes before words.", "b": "Values of the other.", "level": "Of the dimension's own scale; missing weighs nothing.", "weight": "Log-odds (natural logarithm).", "matched": "What both have.", "sentence": "The same in words, by language."},
-	"Ruling": {"id": "UUIDv7.", "overlap": "Id of the overlap.", "decision": "The outcome.", "relation": "For decision related.", "reason": "Why.", "evidence_hash": "The evidence that was ruled on.", "agreed_action": "What was agreed.",
-		"action_owner": "Who does it.", "due": "By when.", "actor": "Who ruled.", "at": "When.", "reverted_at": "When it was taken back.", "a": "Record of one side.", "b": "Record of the other."},
+	"Ruling": {"id": "UUIDv7.", "overlap": "Id of the overlap.", "decision": "The outcome.", "relation": "For decision related: what a is to b.", "reason": "Why.", "evidence_hash": "The evidence that was ruled on.", "agreed_action": "What was agreed.",
+		"action_owner": "Who does it.", "due": "By when.", "actor": "Id of the key that ruled.", "actor_name": "Name of that key.", "at": "When.", "reverted_at": "When it was taken back.", "reversal": "Who took it back, and why.", "a": "Record of one side.", "b": "Record of the other."},
+	"Reversal":  {"reason": "Why.", "actor": "Id of the key that took it back.", "actor_name": "Name of that key.", "at": "When."},
 	"RecordKey": {"feed": "Name of the feed.", "key": "The source's own key."},
 	"Facets":    {"facets": "A list of values for each field."},
 }

@@ -27,6 +27,7 @@ func AccessRoles() []AccessRole {
 // Audience is who is asking. The zero Audience is the public.
 type Audience struct {
 	Actor        string // key id or "cli", for the audit log; "" for the public
+	Name         string // the key's name: what other keyed callers are told of who did something
 	Role         AccessRole
 	Organisation string   // id, of a donor or submitter
 	Regions      []string // coordination regions of a coordinator
@@ -58,6 +59,17 @@ func (s ViewScope) IsRowScoped() bool { return strings.ContainsRune(string(s), '
 type Lens struct {
 	Base ViewScope
 	Rows []ViewScope
+	// Flags says which overlaps the lens shows beside those that Rows name. The zero value shows none.
+	Flags FlagPolicy
+}
+
+// FlagPolicy is which overlaps are shown to callers who are neither a party nor coordinate a region of theirs; design
+// section 4. A false alarm and a retracted flag are shown to none of them.
+type FlagPolicy struct {
+	// ConfirmedBy shows what was confirmed at this time or before: now less the right of reply.
+	ConfirmedBy time.Time
+	// All shows open flags too.
+	All bool
 }
 
 // Scopes lists all scopes of the lens, best first.
@@ -102,7 +114,7 @@ type Key struct {
 
 // Audience is the audience that the key's holder is.
 func (k Key) Audience() Audience {
-	return Audience{Actor: k.ID, Role: k.Role, Organisation: k.Organisation, Regions: k.Regions}
+	return Audience{Actor: k.ID, Name: k.Name, Role: k.Role, Organisation: k.Organisation, Regions: k.Regions}
 }
 
 // AuditEntry is one change of state: who did what to what, with the thing before and after as JSON.

@@ -30,7 +30,7 @@ type InitiativeFilter struct {
 	MinBudgetUSD *Amount
 	MaxBudgetUSD *Amount
 	UpdatedSince time.Time
-	HasOverlap   *bool
+	HasOverlap   *bool // a flag that the lens shows, neither retracted nor ruled a false alarm or the same initiative
 	BBox         *BBox
 }
 

@@ -23,8 +23,18 @@ type Overlap struct {
 	DetectedAt      time.Time        `json:"detected_at"`
 	Ruling          *Ruling          `json:"ruling,omitempty"`
 	Model           string           `json:"-"` // version of the detector that scored it
-	// Visible lists the scopes that may see it. An overlap is shown whole or not at all.
+	// Visible lists the organisation and region scopes that may see it whatever its status: those of the donors who are
+	// parties and of its regions. What others see, a lens's FlagPolicy says. An overlap is shown whole or not at all: where
+	// a lens shows less of a side than there is, it shows no overlap of it.
 	Visible []ViewScope `json:"-"`
+}
+
+// InForce is the decision that stands, "" where none does: on evidence that has changed since, nobody has decided.
+func (o *Overlap) InForce() Decision {
+	if o.Status != OverlapRuled || o.Ruling == nil {
+		return ""
+	}
+	return o.Ruling.Decision
 }
 
 // OverlapKind says what is between the two; design section 4.
@@ -133,17 +143,27 @@ type Ruling struct {
 	ID           string       `json:"id"` // UUIDv7
 	Overlap      string       `json:"overlap"`
 	Decision     Decision     `json:"decision"`
-	Relation     RelationType `json:"relation,omitempty"` // for decision related
-	Reason       string       `json:"reason"`
+	Relation     RelationType `json:"relation,omitempty"` // for decision related: what A is to B
+	Reason       string       `json:"reason,omitempty"`
 	EvidenceHash string       `json:"evidence_hash"` // what was ruled on
 	AgreedAction string       `json:"agreed_action,omitempty"`
 	ActionOwner  string       `json:"action_owner,omitempty"`
 	Due          Date         `json:"due"`
-	Actor        string       `json:"actor"`
+	Actor        string       `json:"actor,omitempty"`      // id of the key
+	ActorName    string       `json:"actor_name,omitempty"` // name of the key when it ruled
 	At           time.Time    `json:"at"`
 	RevertedAt   *time.Time   `json:"reverted_at,omitempty"`
+	Reversal     *Reversal    `json:"reversal,omitempty"`
 	A            RecordKey    `json:"a"`
 	B            RecordKey    `json:"b"`
+}
+
+// Reversal is who took a ruling back, and why.
+type Reversal struct {
+	Reason    string    `json:"reason"`
+	Actor     string    `json:"actor"`
+	ActorName string    `json:"actor_name,omitempty"`
+	At        time.Time `json:"at"`
 }
 
 // Decision is a ruling's outcome.
@@ -165,6 +185,15 @@ func Decisions() []Decision {
 		DecisionFalseAlarm, DecisionNeedsDiscussion}
 }
 
+// KeepsApart says whether the decision states that the two are not the same initiative.
+func (d Decision) KeepsApart() bool {
+	switch d {
+	case DecisionRelated, DecisionComplementary, DecisionConfirmedOverlap, DecisionFalseAlarm:
+		return true
+	}
+	return false
+}
+
 // RecordKey names a record for as long as its feed exists.
 type RecordKey struct {
 	Feed string `json:"feed"`
@@ -180,6 +209,8 @@ type OverlapFilter struct {
 	GoodPractices []int
 	Donors        []string // organisation ids
 	Statuses      []OverlapStatus
+	Decisions     []Decision // in force
+	Undecided     bool       // open, reopened, or ruled to need discussion: what waits for a coordinator
 	MinScore      float64
 	Initiative    string // one of the two sides
 }

@@ -379,6 +379,27 @@ const (
 	RelationComplementary RelationType = "complementary"
 )
 
+// RelationTypes lists them.
+func RelationTypes() []RelationType {
+	return []RelationType{RelationParent, RelationChild, RelationSibling, RelationCoFunded, RelationThirdParty, RelationFunds,
+		RelationFundedBy, RelationPhase, RelationLot, RelationRegrant, RelationComplementary}
+}
+
+// Inverse turns what the other is to this one into what this one is to the other.
+func (r RelationType) Inverse() RelationType {
+	switch r {
+	case RelationParent:
+		return RelationChild
+	case RelationChild:
+		return RelationParent
+	case RelationFunds:
+		return RelationFundedBy
+	case RelationFundedBy:
+		return RelationFunds
+	}
+	return r
+}
+
 // PolicyMarker is an IATI policy-marker with its significance (0 not targeted ... 4).
 type PolicyMarker struct {
 	Vocabulary   string `json:"vocabulary"`

@@ -67,6 +67,8 @@ type Tx interface {
 	// PutSeen stores the serialized roaring bitmap of the numbers of the records that a good run saw.
 	PutSeen(ctx context.Context, run string, bitmap []byte) error
 
+	// FindOverlapsOf and FindOverlapsByPair hold what they load against other writers until the commit.
+	//
 	// FindOverlapsOf loads the overlaps, retracted ones too, of which one side is the initiative.
 	FindOverlapsOf(ctx context.Context, initiative string) ([]*Overlap, error)
 	// FindOverlapsByPair loads those of the pairs' overlaps that exist, retracted ones too. A pair is two initiative ids,
@@ -74,8 +76,12 @@ type Tx interface {
 	FindOverlapsByPair(ctx context.Context, pairs [][2]string) (map[[2]string]*Overlap, error)
 	// PutOverlaps inserts or updates by ID; one pair of initiatives has one overlap.
 	PutOverlaps(ctx context.Context, overlaps []*Overlap) error
-	// ActiveRulings loads the rulings that bind any of the record keys and are not reverted.
+	// LockRulings lets one transaction rule at a time: what a ruling may join depends on the others.
+	LockRulings(ctx context.Context) error
+	// ActiveRulings loads the rulings that bind any of the record keys and are not reverted, oldest first.
 	ActiveRulings(ctx context.Context, keys []RecordKey) ([]*Ruling, error)
+	// FindRuling is ENotFound.
+	FindRuling(ctx context.Context, id string) (*Ruling, error)
 	PutRuling(ctx context.Context, ruling *Ruling) error
 	// SetDetectorPosition notes up to where in the change log overlaps are found.
 	SetDetectorPosition(ctx context.Context, position int64, model string) error
@@ -185,7 +191,8 @@ type FeedStore interface {
 	SeenBitmaps(ctx context.Context, feed string, n int) ([][]byte, error)
 }
 
-// OverlapReader reads overlaps through a lens: only those of which Visible names one of its scopes.
+// OverlapReader reads overlaps through a lens: those of which Visible names one of its row scopes and those that its
+// FlagPolicy shows, and of these only such as the lens withholds nothing of either side of. ScopeAll sees all.
 type OverlapReader interface {
 	// FindOverlap is ENotFound.
 	FindOverlap(ctx context.Context, lens Lens, id string) (*Overlap, error)
@@ -194,6 +201,9 @@ type OverlapReader interface {
 	CountOverlaps(ctx context.Context, lens Lens, filter OverlapFilter) (int, error)
 	// EachOverlap walks the list in keyset chunks.
 	EachOverlap(ctx context.Context, lens Lens, filter OverlapFilter) iter.Seq2[*Overlap, error]
+	// RulingsOf gives the rulings that were made on the overlap and, reverted or not, those that bind a record of a and one
+	// of b, newest first.
+	RulingsOf(ctx context.Context, overlap string, a, b []RecordKey) ([]*Ruling, error)
 }
 
 // KeyStore keeps API keys.

@@ -284,8 +284,17 @@ func (c *console) examples(ctx context.Context) map[string]string {
 	if list, err := c.registry.ListOrganisations(ctx, public, registry.OrganisationFilter{}, registry.Page{Limit: 1}); err == nil && len(list.Items) > 0 {
 		ids["organisations"] = list.Items[0].ID
 	}
-	if list, err := c.registry.ListOverlaps(ctx, public, registry.OverlapFilter{}, registry.Page{Limit: 1}); err == nil && len(list.Items) > 0 {
-		ids["overlaps"] = list.Items[0].ID
+	for _, decided := range [][]registry.Decision{{registry.DecisionConfirmedOverlap}, nil} { // one with a ruling, or else any
+		list, err := c.registry.ListOverlaps(ctx, public, registry.OverlapFilter{Decisions: decided}, registry.Page{Limit: 1})
+		if err != nil || len(list.Items) == 0 {
+			continue
+		}
+		o := list.Items[0]
+		ids["overlaps"] = o.ID
+		if o.Ruling != nil {
+			ids["ruling"] = o.Ruling.ID
+			break
+		}
 	}
 	if feeds, err := c.registry.ListFeeds(ctx); err == nil {
 		for _, f := range feeds {

@@ -33,6 +33,7 @@ type commandLine struct {
 	FetchAllow      string `name:"fetch-allow" placeholder:"HOST:PORT,..." help:"Inside addresses that feeds may be fetched from all the same."`
 	PublicPractices string `name:"public-practices" enum:"careful,all" default:"careful" help:"Whether the public sees good practices that a rule assigned where a local group implements: careful (not before they are confirmed) or all."`
 	PublicOverlaps  string `name:"public-overlaps" enum:"ruled,all" default:"ruled" help:"Which flags the public sees: ruled (confirmed ones) or all."`
+	ReplyDays       int    `name:"reply-days" default:"14" help:"For how many days the parties can reply to a confirmed overlap before the public sees it."`
 	SpoolDir        string `name:"spool-dir" placeholder:"FOLDER" help:"Where runs are decoded before they are published; default: beside the database file."`
 
 	Serve    serveCommand    `cmd:"" help:"Run the registry: API, pages, scheduled imports, overlap detection."`

@@ -49,6 +49,7 @@ func (e *environment) wire(files bool) (*running, error) {
 		SpoolDir:         e.spoolDir(),
 		CarefulPractices: e.flags.PublicPractices == "careful",
 		PublicOverlaps:   e.flags.PublicOverlaps == "all",
+		ReplyTime:        time.Duration(e.flags.ReplyDays) * 24 * time.Hour,
 		Log:              e.log,
 	})}
 	if err := r.service.SeedOrganisations(e.ctx); err != nil {

@@ -17,7 +17,7 @@ func declared(a, b *Features) (relation registry.RelationType, ok bool) {
 	}
 	for _, l := range a.Links {
 		if l.names(b) {
-			consider(inverse(l.Type))
+			consider(l.Type.Inverse())
 		}
 	}
 	for _, l := range b.Links {
@@ -32,21 +32,6 @@ var relationOrder = []registry.RelationType{
 	registry.RelationThirdParty, registry.RelationParent, registry.RelationChild, registry.RelationSibling, registry.RelationPhase,
 	registry.RelationLot, registry.RelationCoFunded, registry.RelationFunds, registry.RelationFundedBy, registry.RelationRegrant,
 	registry.RelationComplementary,
-}
-
-// inverse turns what the other is to this one into what this one is to the other.
-func inverse(r registry.RelationType) registry.RelationType {
-	switch r {
-	case registry.RelationParent:
-		return registry.RelationChild
-	case registry.RelationChild:
-		return registry.RelationParent
-	case registry.RelationFunds:
-		return registry.RelationFundedBy
-	case registry.RelationFundedBy:
-		return registry.RelationFunds
-	}
-	return r
 }
 
 func (l Link) names(f *Features) bool {

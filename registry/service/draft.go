@@ -1,10 +1,11 @@
 package service
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"time"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/codelist"
@@ -28,7 +29,7 @@ func (s *Service) checkDraft(ctx context.Context, who registry.Audience, draft D
 			other = r.A
 		}
 		// The index is built from all records; the caller gets only what compares the same in the caller's own view.
-		view, err := s.store.FindInitiative(ctx, who.Lens(), other)
+		view, err := s.store.FindInitiative(ctx, s.lens(who), other)
 		if registry.ErrorCode(err) == registry.ENotFound {
 			continue
 		}
@@ -39,20 +40,33 @@ func (s *Service) checkDraft(ctx context.Context, who registry.Audience, draft D
 		if err != nil {
 			return nil, err
 		}
-		if !bytes.Equal(view.JSON, full.JSON) {
-			continue
+		o, all, err := initiativesOf(view, full)
+		if err != nil {
+			return nil, err
 		}
-		var o registry.Initiative
-		if err := json.Unmarshal(view.JSON, &o); err != nil {
-			return nil, registry.WrapError(registry.EInternal, err, "a stored view cannot be read")
+		if !reflect.DeepEqual(o, all) {
+			continue
 		}
 		found = append(found, worded(&registry.Overlap{
 			Kind: r.Kind, Relation: r.Relation, Score: r.Score, Level: r.Level, Status: registry.OverlapOpen,
-			Completeness: r.Completeness, A: sideFrom(i), B: sideFrom(&o), Evidence: r.Evidence,
+			Completeness: r.Completeness, A: sideFrom(i), B: sideFrom(o), Evidence: r.Evidence,
 			EvidenceHash: r.EvidenceHash, Regions: o.Regions, DetectedAt: s.now(),
 		}))
 	}
 	return found, nil
+}
+
+// initiativesOf reads two views, their stamps left out: what a view says does not depend on how often it changed.
+func initiativesOf(a, b registry.ViewDocument) (one, other *registry.Initiative, err error) {
+	one, other = &registry.Initiative{}, &registry.Initiative{}
+	for i, view := range []registry.ViewDocument{a, b} {
+		initiative := []*registry.Initiative{one, other}[i]
+		if err := json.Unmarshal(view.JSON, initiative); err != nil {
+			return nil, nil, registry.WrapError(registry.EInternal, err, "a stored view cannot be read")
+		}
+		initiative.Version, initiative.CreatedAt, initiative.UpdatedAt = 0, time.Time{}, time.Time{}
+	}
+	return one, other, nil
 }
 
 // compareDraft looks the draft up in the detector's index, which it loads and brings up to date where needed.

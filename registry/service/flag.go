@@ -9,33 +9,30 @@ import (
 	"github.com/tansiq/tansiq/registry/overlap"
 )
 
-// flag makes the overlap of a result; nil where it stands already as it is, or one of its initiatives has gone.
-func (s *Service) flag(r overlap.Result, sides map[string]*sideViews, before *registry.Overlap, stats *DetectStats) *registry.Overlap {
+// flag makes the overlap of a result; nil where it stands already as it is, or one of its initiatives has gone. Where it
+// stands is a function of its evidence and of the rulings alone, so that a merge that is reverted leaves no trace.
+func (s *Service) flag(r overlap.Result, sides map[string]*sideViews, rulings rulings, before *registry.Overlap, stats *DetectStats) *registry.Overlap {
 	a, b := sides[r.A], sides[r.B]
 	if a == nil || b == nil {
 		return nil
 	}
 	o := &registry.Overlap{
-		ID: newID(), Kind: r.Kind, Relation: r.Relation, Score: r.Score, Level: r.Level, Status: registry.OverlapOpen,
+		ID: newID(), Kind: r.Kind, Relation: r.Relation, Score: r.Score, Level: r.Level,
 		Completeness: r.Completeness, A: a.side, B: b.side, Evidence: r.Evidence, EvidenceHash: r.EvidenceHash,
 		Regions: unite(a.regions, b.regions, func(x, y string) bool { return x == y }), DetectedAt: s.now(), Model: overlap.SeedModel().Version,
 	}
 	slices.Sort(o.Regions)
-	o.Visible = s.visibleTo(a, b, o)
+	o.Visible = visibleTo(a, b, o)
+	o.Status, o.Ruling = rulings.standing(o)
 	if before == nil {
 		stats.New++
 		return o
 	}
-	o.ID, o.Status, o.Ruling, o.DetectedAt = before.ID, before.Status, before.Ruling, before.DetectedAt
-	switch {
-	case before.Status == registry.OverlapRetracted:
-		o.Status = registry.OverlapOpen
-		if before.Ruling != nil && before.Ruling.EvidenceHash == o.EvidenceHash {
-			o.Status = registry.OverlapRuled
-		}
+	o.ID, o.DetectedAt = before.ID, before.DetectedAt
+	if before.Status == registry.OverlapRetracted {
 		o.DetectedAt = s.now()
-	case before.Status == registry.OverlapRuled && before.Ruling != nil && before.Ruling.EvidenceHash != o.EvidenceHash:
-		o.Status = registry.OverlapReopened
+	}
+	if before.Status == registry.OverlapRuled && o.Status == registry.OverlapReopened {
 		stats.Reopened++
 	}
 	if sameFlag(before, o) {
@@ -60,22 +57,20 @@ func sameFlag(a, b *registry.Overlap) bool {
 	return errX == nil && errY == nil && bytes.Equal(encodedX, encodedY)
 }
 
-// visibleTo lists who may see a flag (design section 4): administrators; the coordinators of its regions and the
-// donors who are parties, where nothing of either side is withheld from them; everybody only by the deployment's
-// choice, until a ruling has confirmed it.
-func (s *Service) visibleTo(a, b *sideViews, o *registry.Overlap) []registry.ViewScope {
-	scopes := []registry.ViewScope{registry.ScopeAll}
-	if a.open && b.open {
-		for _, r := range o.Regions {
-			scopes = append(scopes, registry.RegionScope(r))
-		}
-		for _, d := range append(slices.Clone(a.donors), b.donors...) {
-			scopes = append(scopes, registry.OrganisationScope(d))
-		}
+// visibleTo lists who sees a flag whatever its status (design section 4): the coordinators of its regions and the donors
+// who are parties. The store shows it to none of them while something of either side is withheld from them.
+func visibleTo(a, b *sideViews, o *registry.Overlap) []registry.ViewScope {
+	var scopes []registry.ViewScope
+	for _, r := range o.Regions {
+		scopes = append(scopes, registry.RegionScope(r))
 	}
-	if s.options.PublicOverlaps && a.wide && b.wide {
-		scopes = append(scopes, registry.ScopePublic, registry.ScopePartner)
+	for _, d := range slices.Concat(a.donors, b.donors) {
+		scopes = append(scopes, registry.OrganisationScope(d))
 	}
 	slices.Sort(scopes)
 	return slices.Compact(scopes)
 }
+
+// isJoined says whether a flag's two sides are one initiative by a ruling: that no evidence is found between them any more
+// does not take it back.
+func isJoined(o *registry.Overlap) bool { return o.InForce() == registry.DecisionSameInitiative }

@@ -1,7 +1,6 @@
 package service
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
@@ -37,9 +36,13 @@ func (s *Service) putResults(ctx context.Context, results []overlap.Result, stat
 			if err != nil {
 				return err
 			}
+			rulings, err := rulingsOn(ctx, tx, sides)
+			if err != nil {
+				return err
+			}
 			var writes []*registry.Overlap
 			for _, r := range chunk {
-				if o := s.flag(r, sides, standing[pairOf(r.A, r.B)], &done); o != nil {
+				if o := s.flag(r, sides, rulings, standing[pairOf(r.A, r.B)], &done); o != nil {
 					writes = append(writes, o)
 				}
 			}
@@ -65,6 +68,7 @@ func (s *Service) retract(ctx context.Context, gone map[[2]string]string, stats 
 		pairs = append(pairs, pair)
 	}
 	for chunk := range slices.Chunk(pairs, maxBatch) {
+		retracted := 0
 		if err := s.store.Write(ctx, func(tx registry.Tx) error {
 			standing, err := tx.FindOverlapsByPair(ctx, chunk)
 			if err != nil {
@@ -72,14 +76,17 @@ func (s *Service) retract(ctx context.Context, gone map[[2]string]string, stats 
 			}
 			var writes []*registry.Overlap
 			for _, o := range standing {
-				o.Status = registry.OverlapRetracted
-				writes = append(writes, o)
+				if !isJoined(o) {
+					o.Status = registry.OverlapRetracted
+					writes = append(writes, o)
+				}
 			}
+			retracted = len(writes)
 			return tx.PutOverlaps(ctx, writes)
 		}); err != nil {
 			return err
 		}
-		stats.Retracted += len(chunk)
+		stats.Retracted += retracted
 	}
 	return nil
 }
@@ -89,9 +96,6 @@ type sideViews struct {
 	side    registry.Side
 	regions []string
 	donors  []string
-	// open says that nothing is withheld from keyed partners, wide that nothing is withheld from the public: a flag is
-	// shown whole or not at all, and evidence must not leak what a view withholds.
-	open, wide bool
 }
 
 func (s *Service) sidesOf(ctx context.Context, results []overlap.Result) (map[string]*sideViews, error) {
@@ -129,13 +133,6 @@ func (s *Service) sideOf(ctx context.Context, id string) (*sideViews, error) {
 		if d.Organisation != "" {
 			views.donors = append(views.donors, d.Organisation)
 		}
-	}
-	for scope, same := range map[registry.ViewScope]*bool{registry.ScopePartner: &views.open, registry.ScopePublic: &views.wide} {
-		v, err := s.store.FindInitiative(ctx, registry.Lens{Base: scope}, id)
-		if err != nil && registry.ErrorCode(err) != registry.ENotFound {
-			return nil, err
-		}
-		*same = err == nil && bytes.Equal(v.JSON, full.JSON)
 	}
 	return views, nil
 }

@@ -17,11 +17,11 @@ type OverlapList struct {
 
 // FindOverlap gives a flag with its evidence in words. ENotFound where the caller may not see it.
 func (s *Service) FindOverlap(ctx context.Context, who registry.Audience, id string) (*registry.Overlap, error) {
-	o, err := s.store.FindOverlap(ctx, who.Lens(), id)
+	o, err := s.store.FindOverlap(ctx, s.lens(who), id)
 	if err != nil {
 		return nil, err
 	}
-	return worded(o), nil
+	return s.shown(who, o), nil
 }
 
 // ListOverlaps gives a page of the flags that the caller may see. Donors of the filter may be ids, identifiers or
@@ -30,13 +30,13 @@ func (s *Service) ListOverlaps(ctx context.Context, who registry.Audience, filte
 	if filter, err = s.resolveOverlapFilter(ctx, filter); err != nil {
 		return OverlapList{}, err
 	}
-	if list.Items, list.Next, err = s.store.ListOverlaps(ctx, who.Lens(), filter, page); err != nil {
+	if list.Items, list.Next, err = s.store.ListOverlaps(ctx, s.lens(who), filter, page); err != nil {
 		return OverlapList{}, err
 	}
 	for _, o := range list.Items {
-		worded(o)
+		s.shown(who, o)
 	}
-	list.Total, err = s.store.CountOverlaps(ctx, who.Lens(), filter)
+	list.Total, err = s.store.CountOverlaps(ctx, s.lens(who), filter)
 	return list, err
 }
 
@@ -48,12 +48,12 @@ func (s *Service) EachOverlap(ctx context.Context, who registry.Audience, filter
 			yield(nil, err)
 			return
 		}
-		for o, err := range s.store.EachOverlap(ctx, who.Lens(), resolved) {
+		for o, err := range s.store.EachOverlap(ctx, s.lens(who), resolved) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if !yield(worded(o), nil) {
+			if !yield(s.shown(who, o), nil) {
 				return
 			}
 		}
@@ -64,6 +64,19 @@ func (s *Service) resolveOverlapFilter(ctx context.Context, filter registry.Over
 	resolved, err := s.resolveFilter(ctx, registry.InitiativeFilter{Donors: filter.Donors})
 	filter.Donors = resolved.Donors
 	return filter, err
+}
+
+// lens is what the caller looks through, by the deployment's choice of which flags are public and at this moment.
+func (s *Service) lens(who registry.Audience) registry.Lens {
+	lens := who.Lens()
+	lens.Flags = registry.FlagPolicy{All: s.options.PublicOverlaps, ConfirmedBy: s.now().Add(-s.options.ReplyTime)}
+	return lens
+}
+
+// shown is a flag that the caller may see with what the caller may read of its ruling, in words.
+func (s *Service) shown(who registry.Audience, o *registry.Overlap) *registry.Overlap {
+	o.Ruling = s.shownRuling(who, o, o.Ruling)
+	return worded(o)
 }
 
 // worded renders the evidence's sentences and the counterfactuals, which are not stored: better wording then needs no new

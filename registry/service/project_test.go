@@ -192,7 +192,7 @@ func TestMergeIsRevertible(t *testing.T) {
 	}
 	size := func(rulings ...*registry.Ruling) map[string]int {
 		sizes := map[string]int{}
-		for id, g := range groupRecords(records, rulings) {
+		for id, g := range groupRecords(records, newRulings(rulings)) {
 			sizes[id] = len(g)
 		}
 		return sizes

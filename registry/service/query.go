@@ -27,7 +27,7 @@ type Facet struct {
 
 // FindInitiative gives the caller's view of an initiative. ENotFound where there is none, whatever the reason.
 func (s *Service) FindInitiative(ctx context.Context, who registry.Audience, id string) (registry.ViewDocument, error) {
-	return s.store.FindInitiative(ctx, who.Lens(), id)
+	return s.store.FindInitiative(ctx, s.lens(who), id)
 }
 
 // ListInitiatives gives a page. Donors, implementers and organisations of the filter may be ids, organisation
@@ -47,10 +47,10 @@ func (s *Service) ListInitiatives(ctx context.Context, who registry.Audience, fi
 		return InitiativeList{}, invalid("sort", "relevance needs q")
 	}
 	var list InitiativeList
-	if list.Items, list.Next, err = s.store.ListInitiatives(ctx, who.Lens(), filter, page); err != nil {
+	if list.Items, list.Next, err = s.store.ListInitiatives(ctx, s.lens(who), filter, page); err != nil {
 		return InitiativeList{}, err
 	}
-	list.Total, err = s.store.CountInitiatives(ctx, who.Lens(), filter)
+	list.Total, err = s.store.CountInitiatives(ctx, s.lens(who), filter)
 	return list, err
 }
 
@@ -62,7 +62,7 @@ func (s *Service) EachInitiative(ctx context.Context, who registry.Audience, fil
 			yield(registry.ViewDocument{}, err)
 			return
 		}
-		s.store.EachInitiative(ctx, who.Lens(), resolved)(yield)
+		s.store.EachInitiative(ctx, s.lens(who), resolved)(yield)
 	}
 }
 
@@ -72,7 +72,7 @@ func (s *Service) FacetInitiatives(ctx context.Context, who registry.Audience, f
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.store.FacetInitiatives(ctx, who.Lens(), filter)
+	counts, err := s.store.FacetInitiatives(ctx, s.lens(who), filter)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (s *Service) InitiativeHistory(ctx context.Context, who registry.Audience, 
 }
 
 func (s *Service) visibleRecords(ctx context.Context, who registry.Audience, id string, load func(context.Context, string) ([]registry.Record, error)) ([]registry.Record, error) {
-	view, err := s.store.FindInitiative(ctx, who.Lens(), id)
+	view, err := s.store.FindInitiative(ctx, s.lens(who), id)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +182,7 @@ func (s *Service) visibleRecords(ctx context.Context, who registry.Audience, id 
 		if now == nil {
 			continue
 		}
-		if r, ok := s.projectRecord(who.Lens(), loaded[i], now); ok {
+		if r, ok := s.projectRecord(s.lens(who), loaded[i], now); ok {
 			visible = append(visible, r)
 		}
 	}
@@ -198,14 +198,14 @@ type OrganisationList struct {
 
 // FindOrganisation gives an organisation with the number of the caller's visible initiatives. ENotFound.
 func (s *Service) FindOrganisation(ctx context.Context, who registry.Audience, id string) (*registry.Organisation, error) {
-	return s.store.FindOrganisation(ctx, who.Lens(), id)
+	return s.store.FindOrganisation(ctx, s.lens(who), id)
 }
 
 // ListOrganisations gives a page of the organisations that take part in something the caller may see.
 func (s *Service) ListOrganisations(ctx context.Context, who registry.Audience, filter registry.OrganisationFilter, page registry.Page) (list OrganisationList, err error) {
-	if list.Items, list.Next, err = s.store.ListOrganisations(ctx, who.Lens(), filter, page); err != nil {
+	if list.Items, list.Next, err = s.store.ListOrganisations(ctx, s.lens(who), filter, page); err != nil {
 		return OrganisationList{}, err
 	}
-	list.Total, err = s.store.CountOrganisations(ctx, who.Lens(), filter)
+	list.Total, err = s.store.CountOrganisations(ctx, s.lens(who), filter)
 	return list, err
 }

@@ -8,35 +8,39 @@ import (
 	"github.com/tansiq/tansiq/registry"
 )
 
-// Membership of records in initiatives is a pure function of the records and the active rulings: two records that a
-// ruling calls the same initiative are in one group, and a group's initiative has the id of its oldest record. A merge
-// therefore loses nothing, and reverting it restores exactly what was.
-
-// Rule writes a coordinator's decision about a flag. EConflict where the flag's evidence is no longer what was ruled
-// on; ENotFound where the caller may not see the flag; EForbidden where the caller may not rule; EInvalid.
+// Rule writes a coordinator's decision about a flag. ENotFound where the caller may not see the flag; EForbidden where the
+// caller does not coordinate one of its regions; EInvalid; EConflict where the flag's evidence is no longer what was ruled
+// on, somebody has ruled before, or a standing ruling says that records which this one joins are not the same initiative.
+// A flag that needs discussion may be ruled on again without taking that back.
 func (s *Service) Rule(ctx context.Context, who registry.Audience, overlapID string, ruling registry.Ruling) (*registry.Ruling, error) {
-	if who.Role != registry.RoleCoordinator && who.Role != registry.RoleAdministrator {
-		return nil, registry.Errorf(registry.EForbidden, "only coordinators rule")
+	o, err := s.mayRule(ctx, who, overlapID)
+	if err != nil {
+		return nil, err
+	}
+	if ruling.Decision == registry.DecisionComplementary {
+		ruling.Relation = registry.RelationComplementary
 	}
 	if err := validateRuling(ruling); err != nil {
 		return nil, err
 	}
-	seen, err := s.store.FindOverlap(ctx, who.Lens(), overlapID)
-	if err != nil {
-		return nil, err
-	}
-	ruling.ID, ruling.Overlap, ruling.Actor, ruling.At, ruling.RevertedAt = newID(), overlapID, who.Actor, s.now(), nil
+	ruling.ID, ruling.Overlap, ruling.Actor, ruling.ActorName, ruling.At = newID(), overlapID, who.Actor, who.Name, s.now()
+	ruling.RevertedAt, ruling.Reversal = nil, nil
 	err = s.store.Write(ctx, func(tx registry.Tx) error {
-		pair := pairOf(seen.A.Initiative, seen.B.Initiative)
+		if err := tx.LockRulings(ctx); err != nil {
+			return err
+		}
+		pair := pairOf(o.A.Initiative, o.B.Initiative)
 		standing, err := tx.FindOverlapsByPair(ctx, [][2]string{pair})
 		if err != nil {
 			return err
 		}
-		o := standing[pair]
-		if o == nil || o.EvidenceHash != ruling.EvidenceHash || o.Status == registry.OverlapRuled {
-			return registry.Errorf(registry.EConflict, "the evidence has changed, or somebody has ruled; read the flag again")
+		if o = standing[pair]; o == nil {
+			return registry.Errorf(registry.EConflict, "The flag has gone since you read it.")
 		}
-		ruling.A, ruling.B = keyOf(o.A), keyOf(o.B)
+		if err := isRulable(o, ruling.EvidenceHash); err != nil {
+			return err
+		}
+		ruling.A, ruling.B = boundRecords(o)
 		if err := tx.PutRuling(ctx, &ruling); err != nil {
 			return err
 		}
@@ -59,31 +63,89 @@ func (s *Service) Rule(ctx context.Context, who registry.Audience, overlapID str
 	return &ruling, nil
 }
 
-// RevertRuling takes a ruling back: the flag is open again, and records that it joined are initiatives of their own
-// as before. ENotFound, EForbidden; EConflict where it is reverted already.
-func (s *Service) RevertRuling(ctx context.Context, who registry.Audience, overlapID string) error {
-	if who.Role != registry.RoleCoordinator && who.Role != registry.RoleAdministrator {
-		return registry.Errorf(registry.EForbidden, "only coordinators rule")
-	}
-	o, err := s.store.FindOverlap(ctx, who.Lens(), overlapID)
+// mayRule gives the flag to a caller who may rule on it.
+func (s *Service) mayRule(ctx context.Context, who registry.Audience, overlapID string) (*registry.Overlap, error) {
+	o, err := s.store.FindOverlap(ctx, s.lens(who), overlapID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if o.Ruling == nil || o.Ruling.RevertedAt != nil {
-		return registry.Errorf(registry.EConflict, "there is no ruling to take back")
+	switch {
+	case who.Role == registry.RoleAdministrator:
+		return o, nil
+	case who.Role != registry.RoleCoordinator:
+		return nil, registry.Errorf(registry.EForbidden, "Coordinators rule on overlaps; parties can reply to what was ruled.")
+	case !slices.ContainsFunc(o.Regions, func(r string) bool { return slices.Contains(who.Regions, r) }):
+		return nil, registry.Errorf(registry.EForbidden, "This overlap is in none of the regions that you coordinate.")
 	}
-	before, ruling, now := o.Ruling, *o.Ruling, s.now()
-	ruling.RevertedAt = &now
+	return o, nil
+}
+
+// isRulable says why a flag cannot be ruled on, in words for the coordinator who was about to.
+func isRulable(o *registry.Overlap, hash string) error {
+	if r := o.Ruling; o.Status == registry.OverlapRuled && r != nil && r.Decision != registry.DecisionNeedsDiscussion {
+		by := r.ActorName
+		if by == "" {
+			by = "Somebody"
+		}
+		return registry.Errorf(registry.EConflict, "%s has ruled on this already: %s, on %s. Nothing of yours was saved. Read the overlap again; if you disagree, talk to them, then take that ruling back and rule anew.",
+			by, r.Decision, r.At.Format("2 January 2006 at 15:04 UTC"))
+	}
+	if o.Status == registry.OverlapRetracted {
+		return registry.Errorf(registry.EConflict, "The evidence for this overlap has gone: there is nothing left to rule on.")
+	}
+	if o.EvidenceHash != hash {
+		return registry.Errorf(registry.EConflict, "The evidence has changed since you read it, so your ruling was not saved. Read the overlap again and rule on its new evidence_hash.")
+	}
+	return nil
+}
+
+// boundRecords are the records that a ruling on the flag binds: those that the ruling before it bound, which it then
+// supersedes, or the first of each side.
+func boundRecords(o *registry.Overlap) (a, b registry.RecordKey) {
+	if o.Ruling != nil {
+		return o.Ruling.A, o.Ruling.B
+	}
+	return registry.RecordKey(o.A.Sources[0]), registry.RecordKey(o.B.Sources[0])
+}
+
+// RevertRuling takes a ruling back, for a reason: the flag stands as it did before, and records that the ruling joined
+// are initiatives of their own again. ENotFound, EForbidden as Rule; EInvalid without a reason; EConflict where it is
+// reverted already.
+func (s *Service) RevertRuling(ctx context.Context, who registry.Audience, overlapID, rulingID, reason string) (*registry.Ruling, error) {
+	o, err := s.mayRule(ctx, who, overlapID)
+	if err != nil {
+		return nil, err
+	}
+	if !isReason(reason) {
+		return nil, invalid("reason", reasonWanted)
+	}
+	var ruling *registry.Ruling
 	err = s.store.Write(ctx, func(tx registry.Tx) error {
-		heads, err := tx.RecordHeads(ctx, ruling.A.Feed, []string{ruling.A.Key})
+		if err := tx.LockRulings(ctx); err != nil {
+			return err
+		}
+		if ruling, err = tx.FindRuling(ctx, rulingID); err != nil {
+			return err
+		}
+		pair := pairOf(o.A.Initiative, o.B.Initiative)
+		standing, err := tx.FindOverlapsByPair(ctx, [][2]string{pair})
 		if err != nil {
 			return err
 		}
-		if err := tx.PutRuling(ctx, &ruling); err != nil {
+		o = standing[pair]
+		if o == nil || ruling.Overlap != overlapID && (o.Ruling == nil || o.Ruling.ID != rulingID) {
+			return registry.Errorf(registry.ENotFound, "no such ruling")
+		}
+		if ruling.RevertedAt != nil {
+			return registry.Errorf(registry.EConflict, "This ruling was taken back on %s.", ruling.RevertedAt.Format("2 January 2006 at 15:04 UTC"))
+		}
+		before, now := *ruling, s.now()
+		ruling.RevertedAt = &now
+		ruling.Reversal = &registry.Reversal{Reason: reason, Actor: who.Actor, ActorName: who.Name, At: now}
+		if err := tx.PutRuling(ctx, ruling); err != nil {
 			return err
 		}
-		o.Status, o.Ruling = registry.OverlapOpen, nil
-		if err := tx.PutOverlaps(ctx, []*registry.Overlap{o}); err != nil {
+		if err := s.standAgain(ctx, tx, o, ruling); err != nil {
 			return err
 		}
 		if err := tx.AddAudit(ctx, s.audit(who, "overlap.revert", overlapID, before, ruling)); err != nil {
@@ -92,13 +154,128 @@ func (s *Service) RevertRuling(ctx context.Context, who registry.Audience, overl
 		if ruling.Decision != registry.DecisionSameInitiative {
 			return nil
 		}
-		return s.regroup(ctx, tx, []string{heads[ruling.A.Key].Initiative})
+		joined, err := s.initiativeOfRecord(ctx, tx, ruling.A)
+		if err != nil {
+			return err
+		}
+		return s.regroup(ctx, tx, []string{joined})
 	})
-	if err == nil {
-		s.signalDetector()
+	if err != nil {
+		return nil, err
 	}
-	return err
+	s.signalDetector()
+	return ruling, nil
 }
+
+// standAgain writes where the flag stands by the rulings that are left, and where the one stands between the initiatives
+// that the records of the ruling taken back are part of by now.
+func (s *Service) standAgain(ctx context.Context, tx registry.Tx, o *registry.Overlap, reverted *registry.Ruling) error {
+	flags := []*registry.Overlap{o}
+	one, err := s.initiativeOfRecord(ctx, tx, reverted.A)
+	if err != nil {
+		return err
+	}
+	other, err := s.initiativeOfRecord(ctx, tx, reverted.B)
+	if err != nil {
+		return err
+	}
+	if pair := pairOf(one, other); pair != pairOf(o.A.Initiative, o.B.Initiative) {
+		now, err := tx.FindOverlapsByPair(ctx, [][2]string{pair})
+		if err != nil {
+			return err
+		}
+		if now[pair] != nil {
+			flags = append(flags, now[pair])
+		}
+	}
+	for _, flag := range flags {
+		active, err := tx.ActiveRulings(ctx, slices.Concat(recordKeys(flag.A), recordKeys(flag.B)))
+		if err != nil {
+			return err
+		}
+		status, ruling := newRulings(active).standing(flag)
+		if flag.Status != registry.OverlapRetracted {
+			flag.Status = status
+		}
+		flag.Ruling = ruling
+	}
+	return tx.PutOverlaps(ctx, flags)
+}
+
+func (s *Service) initiativeOfRecord(ctx context.Context, tx registry.Tx, key registry.RecordKey) (string, error) {
+	heads, err := tx.RecordHeads(ctx, key.Feed, []string{key.Key})
+	return heads[key.Key].Initiative, err
+}
+
+// ListRulings gives the rulings on a flag that the caller may see, reverted ones too, newest first.
+func (s *Service) ListRulings(ctx context.Context, who registry.Audience, overlapID string) ([]*registry.Ruling, error) {
+	o, err := s.store.FindOverlap(ctx, s.lens(who), overlapID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.RulingsOf(ctx, overlapID, recordKeys(o.A), recordKeys(o.B))
+	if err != nil {
+		return nil, err
+	}
+	seen := []*registry.Ruling{}
+	for _, r := range all {
+		if r = s.shownRuling(who, o, r); r != nil {
+			seen = append(seen, r)
+		}
+	}
+	return seen, nil
+}
+
+// FindRuling gives one of them. ENotFound.
+func (s *Service) FindRuling(ctx context.Context, who registry.Audience, overlapID, rulingID string) (*registry.Ruling, error) {
+	all, err := s.ListRulings(ctx, who, overlapID)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		if r.ID == rulingID {
+			return r, nil
+		}
+	}
+	return nil, registry.Errorf(registry.ENotFound, "no such ruling")
+}
+
+// shownRuling is what the caller may read of a ruling on a flag that the caller sees; nil where nothing. Its words are
+// for those who would see the flag if it were open. Of the public's part this is the allow-list: a field is kept from the
+// public until it is named here.
+func (s *Service) shownRuling(who registry.Audience, o *registry.Overlap, r *registry.Ruling) *registry.Ruling {
+	if r == nil || isParty(who, o) {
+		return r
+	}
+	policy := s.lens(who).Flags
+	inForce := o.InForce() == registry.DecisionConfirmedOverlap && o.Ruling.ID == r.ID
+	if !inForce || r.At.After(policy.ConfirmedBy) {
+		return nil
+	}
+	return &registry.Ruling{
+		ID: r.ID, Overlap: r.Overlap, Decision: r.Decision, EvidenceHash: r.EvidenceHash,
+		AgreedAction: r.AgreedAction, Due: r.Due, At: r.At, A: r.A, B: r.B,
+	}
+}
+
+// isParty says whether the caller sees the flag whatever its status: an administrator, a coordinator of one of its
+// regions, a donor of one of its sides.
+func isParty(who registry.Audience, o *registry.Overlap) bool {
+	lens := who.Lens()
+	return lens.Base == registry.ScopeAll ||
+		slices.ContainsFunc(lens.Rows, func(scope registry.ViewScope) bool { return slices.Contains(o.Visible, scope) })
+}
+
+// Lengths of a ruling's texts, in bytes.
+const (
+	maxReason = 4000
+	maxAction = 2000
+	maxOwner  = 300
+)
+
+const reasonWanted = "must have 1 to 4000 characters"
+
+func isReason(words string) bool { return strings.TrimSpace(words) != "" && len(words) <= maxReason }
 
 func validateRuling(r registry.Ruling) error {
 	var wrong []registry.FieldError
@@ -106,106 +283,41 @@ func validateRuling(r registry.Ruling) error {
 	if !slices.Contains(registry.Decisions(), r.Decision) {
 		add("decision", "is not one of the six decisions")
 	}
-	if strings.TrimSpace(r.Reason) == "" || len(r.Reason) > 4000 {
-		add("reason", "must have 1 to 4000 characters")
+	if !isReason(r.Reason) {
+		add("reason", reasonWanted)
 	}
 	if r.EvidenceHash == "" {
 		add("evidence_hash", "is required: it says what was ruled on")
 	}
-	if r.Decision == registry.DecisionRelated && r.Relation == "" {
-		add("relation", "is required for the decision related")
+	switch {
+	case r.Decision == registry.DecisionRelated && r.Relation == "":
+		add("relation", "is required for the decision related: what a is to b")
+	case r.Decision == registry.DecisionRelated && !slices.Contains(registry.RelationTypes(), r.Relation):
+		add("relation", "is no type of relation")
+	case r.Decision != registry.DecisionRelated && r.Decision != registry.DecisionComplementary && r.Relation != "":
+		add("relation", "goes with the decision related only")
 	}
+	if !hasAction(r.Decision) {
+		for field, given := range map[string]bool{"agreed_action": r.AgreedAction != "", "action_owner": r.ActionOwner != "", "due": r.Due != ""} {
+			if given {
+				add(field, "goes with confirmed-overlap, complementary and needs-discussion only")
+			}
+		}
+	}
+	if len(r.AgreedAction) > maxAction {
+		add("agreed_action", "must have at most 2000 characters")
+	}
+	if len(r.ActionOwner) > maxOwner {
+		add("action_owner", "must have at most 300 characters")
+	}
+	if _, ok := r.Due.Days(); r.Due != "" && !ok {
+		add("due", "must be a day, YYYY-MM-DD")
+	}
+	slices.SortFunc(wrong, func(a, b registry.FieldError) int { return strings.Compare(a.Field, b.Field) })
 	return invalidFields(wrong)
 }
 
-func keyOf(side registry.Side) registry.RecordKey {
-	if len(side.Sources) == 0 {
-		return registry.RecordKey{}
-	}
-	return registry.RecordKey(side.Sources[0])
-}
-
-// regroup computes the groups of all records that the initiatives now have, moves each record to its group's
-// initiative and writes the views anew. An initiative whose records went to another redirects to it.
-func (s *Service) regroup(ctx context.Context, tx registry.Tx, initiatives []string) error {
-	loaded, err := tx.RecordsOf(ctx, initiatives)
-	if err != nil {
-		return err
-	}
-	var records []registry.Record
-	for _, members := range loaded {
-		records = append(records, members...)
-	}
-	var keys []registry.RecordKey
-	for _, r := range records {
-		keys = append(keys, registry.RecordKey{Feed: r.Feed, Key: r.Key})
-	}
-	rulings, err := tx.ActiveRulings(ctx, keys)
-	if err != nil {
-		return err
-	}
-	members := groupRecords(records, rulings)
-	for id, group := range members {
-		var moved []registry.RecordKey
-		for i := range group {
-			if group[i].Initiative != id {
-				moved = append(moved, registry.RecordKey{Feed: group[i].Feed, Key: group[i].Key})
-				group[i].Initiative = id
-			}
-			to := id
-			if group[i].ID == id {
-				to = "" // it is the initiative that bears its id
-			}
-			if err := tx.RedirectInitiative(ctx, group[i].ID, to); err != nil {
-				return err
-			}
-		}
-		if len(moved) > 0 {
-			if err := tx.MoveRecords(ctx, moved, id); err != nil {
-				return err
-			}
-		}
-	}
-	for _, id := range initiatives {
-		if _, stands := members[id]; !stands {
-			members[id] = nil // no records: it is hidden, its id leads on
-		}
-	}
-	writes, err := s.viewsOf(members)
-	if err != nil {
-		return err
-	}
-	return tx.PutInitiatives(ctx, writes)
-}
-
-// groupRecords joins records by the active rulings "same-initiative", each group under the id of its oldest record
-// (UUIDv7: the least).
-func groupRecords(records []registry.Record, rulings []*registry.Ruling) map[string][]registry.Record {
-	leader := map[registry.RecordKey]registry.RecordKey{}
-	var find func(registry.RecordKey) registry.RecordKey
-	find = func(k registry.RecordKey) registry.RecordKey {
-		if up, ok := leader[k]; ok && up != k {
-			leader[k] = find(up)
-			return leader[k]
-		}
-		return k
-	}
-	for _, r := range rulings {
-		if r.Decision == registry.DecisionSameInitiative && r.RevertedAt == nil {
-			if a, b := find(r.A), find(r.B); a != b {
-				leader[a] = b
-			}
-		}
-	}
-	groups := map[registry.RecordKey][]registry.Record{}
-	for _, r := range records {
-		g := find(registry.RecordKey{Feed: r.Feed, Key: r.Key})
-		groups[g] = append(groups[g], r)
-	}
-	byInitiative := map[string][]registry.Record{}
-	for _, group := range groups {
-		slices.SortFunc(group, func(a, b registry.Record) int { return strings.Compare(a.ID, b.ID) })
-		byInitiative[group[0].ID] = group
-	}
-	return byInitiative
+// hasAction says whether something may be agreed on with the decision.
+func hasAction(d registry.Decision) bool {
+	return d == registry.DecisionConfirmedOverlap || d == registry.DecisionComplementary || d == registry.DecisionNeedsDiscussion
 }

@@ -40,8 +40,10 @@ type Options struct {
 	CarefulPractices bool
 	// PublicOverlaps shows open flags to everybody (TANSIQ_PUBLIC_OVERLAPS=all; design section 4).
 	PublicOverlaps bool
-	Now            func() time.Time
-	Log            *slog.Logger
+	// ReplyTime is for how long the parties can reply to a confirmed overlap before everybody sees it (TANSIQ_REPLY_DAYS).
+	ReplyTime time.Duration
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 // Fetched is a feed's body, unpacked.

@@ -312,7 +312,8 @@ func TestMergeAndRevert(t *testing.T) {
 			t.Errorf("ruling on stale evidence: %v", err)
 		}
 		ruling.EvidenceHash = flag.EvidenceHash
-		if _, err := b.service.Rule(ctx, administrator, flag.ID, ruling); err != nil {
+		ruled, err := b.service.Rule(ctx, administrator, flag.ID, ruling)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if got := b.total(t, administrator); got != 1 {
@@ -328,7 +329,7 @@ func TestMergeAndRevert(t *testing.T) {
 				t.Errorf("%d records, %v", len(records), err)
 			}
 		}
-		if err := b.service.RevertRuling(ctx, administrator, flag.ID); err != nil {
+		if _, err := b.service.RevertRuling(ctx, administrator, flag.ID, ruled.ID, "they are two"); err != nil {
 			t.Fatal(err)
 		}
 		after := documents()

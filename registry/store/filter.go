@@ -217,13 +217,13 @@ func searchable(terms [][]string) (groups [][]string, ok bool) {
 	return groups, true
 }
 
-// flaggedInitiatives is the set of initiatives with an overlap that the lens shows: a flag that is not retracted.
+// flaggedInitiatives is the set of initiatives with an overlap that the lens shows: a flag that is neither retracted nor
+// ruled to be none.
 func (s *Store) flaggedInitiatives(ctx context.Context, lens registry.Lens) (*roaring.Bitmap, error) {
-	in, arg := s.dialect.inTexts(texts(lens.Scopes()))
-	return s.numberSet(ctx, `SELECT i.no FROM overlap_scopes v
-		JOIN initiative_overlaps o ON o.id = v.overlap AND o.status <> 'retracted' AND o.kind <> 'related'
-		JOIN initiatives i ON i.id IN (o.low, o.high)
-		WHERE v.scope `+in, arg)
+	condition, args := s.overlapCondition(lens)
+	return s.numberSet(ctx, `SELECT i.no FROM initiative_overlaps o JOIN initiatives i ON i.id IN (o.low, o.high)
+		WHERE o.status <> 'retracted' AND o.kind <> 'related' AND
+		o.id NOT IN (SELECT d.overlap FROM overlap_decisions d WHERE d.decision IN ('false-alarm', 'same-initiative')) AND `+condition, args...)
 }
 
 // numberSet runs a query of one column of numbers.

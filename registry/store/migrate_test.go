@@ -50,9 +50,13 @@ func TestConcurrentMigrations(t *testing.T) {
 		}
 		all.Wait()
 		s := openFile(t, dsn)
-		var applied int
-		if err := s.read.NewSelect().Table("bun_migrations").ColumnExpr("count(*)").Scan(t.Context(), &applied); err != nil || applied != 1 {
-			t.Errorf("%d migrations are marked as applied (%v), want 1", applied, err)
+		migrations, err := s.dialect.migrations()
+		if err != nil {
+			t.Fatal(err)
+		}
+		applied, want := 0, len(migrations.Sorted())
+		if err := s.read.NewSelect().Table("bun_migrations").ColumnExpr("count(*)").Scan(t.Context(), &applied); err != nil || applied != want {
+			t.Errorf("%d migrations are marked as applied (%v), want %d", applied, err, want)
 		}
 	})
 }

@@ -88,7 +88,8 @@ func (t *tx) indexOverlaps(ctx context.Context, overlaps []*registry.Overlap, id
 	in, arg := t.store.dialect.inTexts(ids)
 	scopes := bulk{table: "overlap_scopes", columns: []string{"overlap", "scope"}, suffix: " ON CONFLICT DO NOTHING"}
 	terms := bulk{table: "overlap_terms", columns: []string{"overlap", "field", "value"}}
-	for _, b := range []*bulk{&scopes, &terms} {
+	decisions := bulk{table: "overlap_decisions", columns: []string{"overlap", "decision", "ruled_at"}}
+	for _, b := range []*bulk{&scopes, &terms, &decisions} {
 		if _, err := t.exec(ctx, "DELETE FROM "+b.table+" WHERE overlap "+in, arg); err != nil {
 			return err
 		}
@@ -100,11 +101,16 @@ func (t *tx) indexOverlaps(ctx context.Context, overlaps []*registry.Overlap, id
 		for _, k := range overlapTerms(o) {
 			terms.add(o.ID, k.field, k.value)
 		}
+		if decision := o.InForce(); decision != "" {
+			decisions.add(o.ID, string(decision), micros(o.Ruling.At))
+		}
 	}
-	if err := t.insert(ctx, &scopes); err != nil {
-		return err
+	for _, b := range []*bulk{&scopes, &terms, &decisions} {
+		if err := t.insert(ctx, b); err != nil {
+			return err
+		}
 	}
-	return t.insert(ctx, &terms)
+	return nil
 }
 
 // overlapTerms are the values that an overlap is filtered by: its regions, the countries and donors of either side, and
@@ -137,7 +143,17 @@ func overlapTerms(o *registry.Overlap) []termKey {
 
 // FindOverlapsOf loads the overlaps, retracted ones too, of which one side is the initiative.
 func (t *tx) FindOverlapsOf(ctx context.Context, initiative string) ([]*registry.Overlap, error) {
-	return t.store.overlaps(ctx, t.bun.NewSelect().Where("o.low = ? OR o.high = ?", initiative, initiative).Order("o.id"))
+	return t.store.overlaps(ctx, t.held().Where("o.low = ? OR o.high = ?", initiative, initiative).Order("o.id"))
+}
+
+// held selects rows that no other transaction changes until the commit: a detection must not write over a ruling that
+// was made after it read the flag.
+func (t *tx) held() *bun.SelectQuery {
+	q := t.bun.NewSelect()
+	if t.store.dialect.forUpdate() != "" {
+		q.For("UPDATE")
+	}
+	return q
 }
 
 // FindOverlapsByPair loads the overlaps of pairs, the lesser id first, retracted ones too.
@@ -148,7 +164,7 @@ func (t *tx) FindOverlapsByPair(ctx context.Context, pairs [][2]string) (map[[2]
 		for i := range part {
 			rows[i] = bun.Tuple(part[i][:])
 		}
-		overlaps, err := t.store.overlaps(ctx, t.bun.NewSelect().Where("(o.low, o.high) IN (VALUES ?)", bun.List(rows)))
+		overlaps, err := t.store.overlaps(ctx, t.held().Where("(o.low, o.high) IN (VALUES ?)", bun.List(rows)))
 		if err != nil {
 			return nil, err
 		}
@@ -177,8 +193,8 @@ func (s *Store) overlaps(ctx context.Context, q *bun.SelectQuery) ([]*registry.O
 
 // visibleOverlaps selects those that the lens shows.
 func (s *Store) visibleOverlaps(lens registry.Lens) *bun.SelectQuery {
-	return s.read.NewSelect().Where("EXISTS (SELECT 1 FROM overlap_scopes v WHERE v.overlap = o.id AND v.scope IN (?))",
-		bun.List(texts(lens.Scopes())))
+	condition, args := s.overlapCondition(lens)
+	return s.read.NewSelect().Where(condition, args...)
 }
 
 // FindOverlap is ENotFound.
@@ -209,6 +225,12 @@ func (s *Store) filteredOverlaps(lens registry.Lens, f *registry.OverlapFilter) 
 	} else {
 		q.Where("o.kind <> ?", string(registry.OverlapRelated)) // no flag: listed only when asked for
 	}
+	if len(f.Decisions) > 0 {
+		q.Where("o.id IN (SELECT d.overlap FROM overlap_decisions d WHERE d.decision IN (?))", bun.List(texts(f.Decisions)))
+	}
+	if f.Undecided {
+		q.Where("(o.status IN ('open', 'reopened') OR o.id IN (SELECT d.overlap FROM overlap_decisions d WHERE d.decision = 'needs-discussion'))")
+	}
 	if len(f.Levels) > 0 {
 		q.Where("o.level IN (?)", bun.List(texts(f.Levels)))
 	}
@@ -236,7 +258,7 @@ func (s *Store) filteredOverlaps(lens registry.Lens, f *registry.OverlapFilter) 
 
 // overlapTexts are the texts of a filter.
 func overlapTexts(f *registry.OverlapFilter) []string {
-	return slices.Concat(f.Regions, f.Countries, f.Donors, []string{f.Initiative}, texts(f.Kinds), texts(f.Levels), texts(f.Statuses))
+	return slices.Concat(f.Regions, f.Countries, f.Donors, []string{f.Initiative}, texts(f.Kinds), texts(f.Levels), texts(f.Statuses), texts(f.Decisions))
 }
 
 // ListOverlaps gives a page, highest score first.

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/uptrace/bun"
@@ -22,6 +24,12 @@ type rulingRow struct {
 	BKey       string
 	RevertedAt *int64
 	Document   string // JSON of the ruling
+}
+
+// LockRulings takes the row of a counter that nobody counts with: whoever has it rules alone.
+func (t *tx) LockRulings(ctx context.Context) error {
+	_, err := t.exec(ctx, "UPDATE counters SET value = value + 1 WHERE name = 'rulings'")
+	return err
 }
 
 // PutRuling inserts or updates a ruling.
@@ -54,21 +62,70 @@ func (t *tx) ActiveRulings(ctx context.Context, keys []registry.RecordKey) ([]*r
 				return nil, t.store.mapError(err)
 			}
 			for _, row := range rows {
-				r := &registry.Ruling{}
-				if err := json.Unmarshal([]byte(row.Document), r); err != nil {
+				r, err := row.ruling()
+				if err != nil {
 					return nil, t.store.mapError(err)
 				}
 				found[r.ID] = r
 			}
 		}
 	}
-	return slices.SortedFunc(maps.Values(found), func(a, b *registry.Ruling) int {
-		if c := a.At.Compare(b.At); c != 0 {
-			return c
+	return slices.SortedFunc(maps.Values(found), compareRulings), nil
+}
+
+// compareRulings orders the oldest first.
+func compareRulings(a, b *registry.Ruling) int {
+	return cmp.Or(a.At.Compare(b.At), strings.Compare(a.ID, b.ID))
+}
+
+func (r *rulingRow) ruling() (*registry.Ruling, error) {
+	ruling := &registry.Ruling{}
+	return ruling, json.Unmarshal([]byte(r.Document), ruling)
+}
+
+// FindRuling is ENotFound.
+func (t *tx) FindRuling(ctx context.Context, id string) (*registry.Ruling, error) {
+	if err := checkTexts(id); err != nil {
+		return nil, err
+	}
+	var rows []rulingRow
+	if err := t.bun.NewSelect().Model(&rows).Where("id = ?", id).Scan(ctx); err != nil {
+		return nil, t.store.mapError(err)
+	}
+	if len(rows) == 0 {
+		return nil, registry.Errorf(registry.ENotFound, "no such ruling")
+	}
+	r, err := rows[0].ruling()
+	return r, t.store.mapError(err)
+}
+
+// RulingsOf gives the rulings made on the overlap and those that bind a record of a and one of b, newest first.
+func (s *Store) RulingsOf(ctx context.Context, overlap string, a, b []registry.RecordKey) ([]*registry.Ruling, error) {
+	q := s.read.NewSelect().Where("overlap = ?", overlap)
+	if len(a) > 0 && len(b) > 0 {
+		one, other := tuples(a), tuples(b)
+		q.WhereOr("(a_feed, a_key) IN (VALUES ?) AND (b_feed, b_key) IN (VALUES ?)", bun.List(one), bun.List(other))
+		q.WhereOr("(a_feed, a_key) IN (VALUES ?) AND (b_feed, b_key) IN (VALUES ?)", bun.List(other), bun.List(one))
+	}
+	var rows []rulingRow
+	if err := q.Model(&rows).Scan(ctx); err != nil {
+		return nil, s.mapError(err)
+	}
+	found := make([]*registry.Ruling, len(rows))
+	for i := range rows {
+		var err error
+		if found[i], err = rows[i].ruling(); err != nil {
+			return nil, s.mapError(err)
 		}
-		if a.ID < b.ID {
-			return -1
-		}
-		return 1
-	}), nil
+	}
+	slices.SortFunc(found, func(a, b *registry.Ruling) int { return compareRulings(b, a) })
+	return found, nil
+}
+
+func tuples(keys []registry.RecordKey) []bun.TupleValues {
+	rows := make([]bun.TupleValues, len(keys))
+	for i, k := range keys {
+		rows[i] = bun.Tuple([]string{k.Feed, k.Key})
+	}
+	return rows
 }

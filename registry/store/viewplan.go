@@ -66,6 +66,11 @@ func planViews(old *storedInitiative, views []registry.View, now int64) (*viewPl
 				return nil, err
 			}
 		}
+		for _, g := range groups {
+			if g.mask&columns.MaskAll == 0 && slices.Contains(v.Scopes, registry.ScopeAll) {
+				g.mask |= columns.MaskWhole
+			}
+		}
 	}
 	for scope := range old.scopes {
 		if !seen[scope] {

@@ -20,6 +20,8 @@ const (
 	MaskPublic uint8 = 1 << iota
 	MaskPartner
 	MaskAll
+	// MaskWhole marks a view apart from that of ScopeAll that shows the same: its versions were counted differently.
+	MaskWhole
 )
 
 // baseScopes are the scopes that the mask has a bit for.

@@ -105,7 +105,7 @@ func testCursors(_ *testing.T, e *env) {
 			return err
 		}(),
 		"overlaps": func() error {
-			_, _, err := e.ListOverlaps(e.ctx, public, registry.OverlapFilter{}, registry.Page{Limit: 2, Cursor: next})
+			_, _, err := e.ListOverlaps(e.ctx, publicAll, registry.OverlapFilter{}, registry.Page{Limit: 2, Cursor: next})
 			return err
 		}(),
 		"runs": func() error {
@@ -185,7 +185,7 @@ func testQueryCount(_ *testing.T, e *env) {
 	var overlaps []*registry.Overlap
 	for n := range 210 {
 		organisations = append(organisations, &registry.Organisation{ID: fmt.Sprintf("o%d", n), Name: registry.Text{"en": fmt.Sprint("Org ", n)}})
-		overlaps = append(overlaps, overlapOf(n, n, n+1, registry.ScopePublic))
+		overlaps = append(overlaps, overlapOf(n, n, (n+1)%210))
 	}
 	e.write(func(tx registry.Tx) error {
 		if err := tx.PutOrganisations(e.ctx, organisations); err != nil {
@@ -205,7 +205,7 @@ func testQueryCount(_ *testing.T, e *env) {
 				return len(items), next, err
 			},
 			"overlaps": func(limit int, cursor string) (int, string, error) {
-				items, next, err := e.ListOverlaps(e.ctx, public, registry.OverlapFilter{}, registry.Page{Limit: limit, Cursor: cursor})
+				items, next, err := e.ListOverlaps(e.ctx, publicAll, registry.OverlapFilter{}, registry.Page{Limit: limit, Cursor: cursor})
 				return len(items), next, err
 			},
 		}
@@ -266,11 +266,11 @@ func testFilters(_ *testing.T, e *env) {
 	since := e.tick()
 	e.put(initiative(5, `{"t":"5"}`, registry.Index{}))
 	e.write(func(tx registry.Tx) error {
-		retracted := overlapOf(2, 3, 4, registry.ScopePublic)
+		retracted := overlapOf(2, 3, 4)
 		retracted.Status = registry.OverlapRetracted
-		related := overlapOf(3, 3, 5, registry.ScopePublic)
+		related := overlapOf(3, 3, 5)
 		related.Kind = registry.OverlapRelated
-		return tx.PutOverlaps(e.ctx, []*registry.Overlap{overlapOf(1, 1, 2, registry.ScopePublic), retracted, related})
+		return tx.PutOverlaps(e.ctx, []*registry.Overlap{overlapOf(1, 1, 2), retracted, related})
 	})
 	for _, c := range []struct {
 		name   string
@@ -318,11 +318,11 @@ func testFilters(_ *testing.T, e *env) {
 		{"hostile identifier", registry.InitiativeFilter{Identifiers: []string{`' OR '1'='1`, `\`}}, nil},
 	} {
 		for _, limit := range []int{1, 200} {
-			got := e.ids(public, c.filter, registry.SortStart, limit)
+			got := e.ids(publicAll, c.filter, registry.SortStart, limit)
 			slices.Sort(got)
 			e.wantNumbers(c.name, got, c.want...)
 		}
-		if n := e.count(public, c.filter); n != len(c.want) {
+		if n := e.count(publicAll, c.filter); n != len(c.want) {
 			e.Errorf("%s: counts %d, want %d", c.name, n, len(c.want))
 		}
 		var scanned []string
@@ -333,7 +333,7 @@ func testFilters(_ *testing.T, e *env) {
 		slices.Sort(scanned)
 		e.wantNumbers(c.name+", scanned", scanned, c.want...)
 		var walked []string
-		for d, err := range e.EachInitiative(e.ctx, public, c.filter) {
+		for d, err := range e.EachInitiative(e.ctx, publicAll, c.filter) {
 			e.must(err)
 			walked = append(walked, d.ID)
 		}

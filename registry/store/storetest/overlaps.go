@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -12,6 +13,9 @@ import (
 
 // overlapOf is an open flag between initiatives a and b.
 func overlapOf(n, a, b int, visible ...registry.ViewScope) *registry.Overlap {
+	if visible == nil {
+		visible = []registry.ViewScope{}
+	}
 	return &registry.Overlap{
 		ID: fmt.Sprintf("0198bbbb-0000-7000-8000-%012d", n), Kind: registry.OverlapOverlap, Level: registry.LevelHigh,
 		Status: registry.OverlapOpen, Score: 0.1 + 0.2, A: registry.Side{Initiative: id(a)}, B: registry.Side{Initiative: id(b)}, Visible: visible,
@@ -19,7 +23,10 @@ func overlapOf(n, a, b int, visible ...registry.ViewScope) *registry.Overlap {
 }
 
 func testOverlaps(_ *testing.T, e *env) {
-	full := overlapOf(1, 2, 1, registry.ScopePublic, registry.RegionScope("sahel"))
+	for n := 1; n <= 4; n++ {
+		e.put(initiative(n, `{"t":"open"}`, registry.Index{}))
+	}
+	full := overlapOf(1, 2, 1, registry.RegionScope("sahel"))
 	full.Model, full.EvidenceHash, full.DetectedAt, full.Regions = "m1", "hash", e.now(), []string{"sahel"}
 	full.A.Countries, full.B.Donors = []string{"ML"}, []registry.SideDonor{{Organisation: "d1", Name: registry.Text{"en": "D"}}}
 	full.Evidence = []registry.Evidence{
@@ -27,11 +34,11 @@ func testOverlaps(_ *testing.T, e *env) {
 		{Dimension: registry.DimensionPrior, Weight: -3.3},
 	}
 	full.Ruling = &registry.Ruling{ID: "r", Decision: registry.DecisionFalseAlarm, At: e.now()}
-	low := overlapOf(2, 3, 4, registry.ScopeAll)
+	low := overlapOf(2, 3, 4)
 	low.Score, low.Level, low.Kind = 0.2, registry.LevelLow, registry.OverlapDuplicate
-	related := overlapOf(3, 1, 3, registry.ScopePublic)
+	related := overlapOf(3, 1, 3)
 	related.Kind = registry.OverlapRelated
-	retracted := overlapOf(4, 1, 4, registry.ScopePublic)
+	retracted := overlapOf(4, 1, 4)
 	retracted.Status = registry.OverlapRetracted
 	put := func(overlaps ...*registry.Overlap) error {
 		return e.Write(e.ctx, func(tx registry.Tx) error { return tx.PutOverlaps(e.ctx, overlaps) })
@@ -39,19 +46,20 @@ func testOverlaps(_ *testing.T, e *env) {
 	e.must(put(full, low, related, retracted))
 	e.wants(put(overlapOf(9, 1, 2)), registry.EConflict) // the pair has one, the other way round
 
-	got, err := e.FindOverlap(e.ctx, public, full.ID)
+	sahel := lensOf(registry.ScopePartner, registry.RegionScope("sahel"))
+	got, err := e.FindOverlap(e.ctx, sahel, full.ID)
 	e.must(err)
 	if diff := cmp.Diff(full, got); diff != "" {
 		e.Errorf("overlap (-want +got):\n%s", diff)
 	}
-	_, err = e.FindOverlap(e.ctx, public, low.ID)
+	_, err = e.FindOverlap(e.ctx, sahel, low.ID)
 	e.wants(err, registry.ENotFound)
 	_, err = e.FindOverlap(e.ctx, lensOf(registry.ScopePartner), full.ID)
 	e.wants(err, registry.ENotFound)
-	_, err = e.FindOverlap(e.ctx, lensOf(registry.ScopePartner, registry.RegionScope("sahel")), full.ID)
-	e.must(err)
+	_, err = e.FindOverlap(e.ctx, public, full.ID)
+	e.wants(err, registry.ENotFound)
 
-	everything := registry.Lens{Base: registry.ScopeAll, Rows: []registry.ViewScope{registry.ScopePublic}}
+	everything := registry.Lens{Base: registry.ScopeAll}
 	for _, c := range []struct {
 		name   string
 		lens   registry.Lens
@@ -59,7 +67,12 @@ func testOverlaps(_ *testing.T, e *env) {
 		want   []string
 	}{
 		{"flags", everything, registry.OverlapFilter{}, []string{full.ID, low.ID}},
-		{"public", public, registry.OverlapFilter{}, []string{full.ID}},
+		{"public", public, registry.OverlapFilter{}, nil},
+		{"public, open flags shown", publicAll, registry.OverlapFilter{}, []string{full.ID, low.ID}},
+		{"public, retracted", publicAll, registry.OverlapFilter{Statuses: []registry.OverlapStatus{registry.OverlapRetracted}}, nil},
+		{"party", sahel, registry.OverlapFilter{}, []string{full.ID}},
+		{"undecided", everything, registry.OverlapFilter{Undecided: true}, []string{full.ID, low.ID}},
+		{"decision", everything, registry.OverlapFilter{Decisions: registry.Decisions()}, nil},
 		{"kind", everything, registry.OverlapFilter{Kinds: []registry.OverlapKind{registry.OverlapDuplicate}}, []string{low.ID}},
 		{"related", everything, registry.OverlapFilter{Kinds: []registry.OverlapKind{registry.OverlapRelated}}, []string{related.ID}},
 		{"level", everything, registry.OverlapFilter{Levels: []registry.Level{registry.LevelLow}}, []string{low.ID}},
@@ -108,10 +121,19 @@ func testOverlaps(_ *testing.T, e *env) {
 	if diff := cmp.Diff(want, pairs); diff != "" {
 		e.Errorf("open pairs (-want +got):\n%s", diff)
 	}
-	full.Status, full.Visible, full.A.Countries = registry.OverlapRuled, []registry.ViewScope{registry.ScopeAll}, nil
+	full.Status, full.Visible, full.A.Countries = registry.OverlapRuled, []registry.ViewScope{}, nil
 	e.must(put(full))
-	_, err = e.FindOverlap(e.ctx, public, full.ID)
+	_, err = e.FindOverlap(e.ctx, sahel, full.ID)
 	e.wants(err, registry.ENotFound)
+	_, err = e.FindOverlap(e.ctx, publicAll, full.ID)
+	e.wants(err, registry.ENotFound) // a false alarm
+	byDecision := registry.OverlapFilter{Decisions: []registry.Decision{registry.DecisionFalseAlarm}}
+	if n, err := e.CountOverlaps(e.ctx, everything, byDecision); err != nil || n != 1 {
+		e.Errorf("%d are ruled false alarms, want 1 (%v)", n, err)
+	}
+	if n, err := e.CountOverlaps(e.ctx, everything, registry.OverlapFilter{Undecided: true}); err != nil || n != 1 {
+		e.Errorf("%d are undecided, want 1 (%v)", n, err)
+	}
 	if n, err := e.CountOverlaps(e.ctx, everything, registry.OverlapFilter{Countries: []string{"ML"}}); err != nil || n != 0 {
 		e.Errorf("%d with a country that it has no more (%v)", n, err)
 	}
@@ -129,6 +151,56 @@ func testOverlaps(_ *testing.T, e *env) {
 		}
 		return nil
 	})
+}
+
+// testPublicOverlaps: the public sees what was confirmed by a time and of which nothing is withheld, as things are now.
+func testPublicOverlaps(_ *testing.T, e *env) {
+	for n := 1; n <= 3; n++ {
+		e.put(initiative(n, `{"t":"open"}`, registry.Index{}))
+	}
+	confirmed := overlapOf(1, 1, 2)
+	confirmed.Status = registry.OverlapRuled
+	confirmed.Ruling = &registry.Ruling{ID: "r", Decision: registry.DecisionConfirmedOverlap, At: e.now()}
+	discussed := overlapOf(2, 1, 3)
+	discussed.Status = registry.OverlapRuled
+	discussed.Ruling = &registry.Ruling{ID: "s", Decision: registry.DecisionNeedsDiscussion, At: e.now()}
+	put := func(overlaps ...*registry.Overlap) {
+		e.write(func(tx registry.Tx) error { return tx.PutOverlaps(e.ctx, overlaps) })
+	}
+	put(confirmed, discussed)
+	yes := true
+	wants := func(what string, by time.Time, initiatives int, want ...string) {
+		e.Helper()
+		lens := public
+		lens.Flags.ConfirmedBy = by
+		var got []string
+		for o, err := range e.EachOverlap(e.ctx, lens, registry.OverlapFilter{}) {
+			e.must(err)
+			got = append(got, o.ID)
+		}
+		if !slices.Equal(got, want) {
+			e.Errorf("%s: the public sees %v, want %v", what, got, want)
+		}
+		if n := e.count(lens, registry.InitiativeFilter{HasOverlap: &yes}); n != initiatives {
+			e.Errorf("%s: the public counts %d initiatives with an overlap, want %d", what, n, initiatives)
+		}
+	}
+	wants("before the time for a reply has passed", e.now().Add(-time.Millisecond), 0)
+	wants("when it has passed", e.now(), 2, confirmed.ID)
+	e.put(registry.InitiativeWrite{ID: id(2), Views: []registry.View{
+		{Scopes: base[:2], Document: []byte(`{"t":"less"}`)}, {Scopes: base[2:], Document: []byte(`{"t":"open"}`)},
+	}})
+	wants("when something of a side is withheld", e.now(), 0)
+	e.put(initiative(2, `{"t":"open"}`, registry.Index{}))
+	wants("when nothing is withheld any more", e.now(), 2, confirmed.ID)
+	// A side that was merged away is what it is part of now.
+	e.put(registry.InitiativeWrite{ID: id(2)})
+	wants("when a side has gone", e.now(), 0)
+	e.write(func(tx registry.Tx) error { return tx.RedirectInitiative(e.ctx, id(2), id(3)) })
+	wants("when a side is part of another", e.now(), 1, confirmed.ID)
+	confirmed.Status = registry.OverlapReopened
+	put(confirmed)
+	wants("when the evidence has changed", e.now(), 0)
 }
 
 func testRulings(_ *testing.T, e *env) {
@@ -159,6 +231,32 @@ func testRulings(_ *testing.T, e *env) {
 	second.RevertedAt = new(e.tick())
 	e.write(func(tx registry.Tx) error { return tx.PutRuling(e.ctx, second) })
 	wants([]*registry.Ruling{first}, key("f", "a"), key("f", "c"))
+	for _, c := range []struct {
+		name, overlap string
+		a, b          []registry.RecordKey
+		want          []*registry.Ruling
+	}{
+		{"of the overlap", "o2", nil, nil, []*registry.Ruling{second}},
+		{"of the records", "o3", []registry.RecordKey{key("f", "a")}, []registry.RecordKey{key("g", "b"), key("f", "c")}, []*registry.Ruling{second, first}},
+		{"of both", "o2", []registry.RecordKey{key("g", "b")}, []registry.RecordKey{key("f", "a")}, []*registry.Ruling{second, first}},
+		{"of neither", "o3", []registry.RecordKey{key("g", "b")}, []registry.RecordKey{key("f", "c")}, nil},
+	} {
+		got, err := e.RulingsOf(e.ctx, c.overlap, c.a, c.b)
+		e.must(err)
+		if diff := cmp.Diff(c.want, got, cmpopts.EquateEmpty()); diff != "" {
+			e.Errorf("rulings %s (-want +got):\n%s", c.name, diff)
+		}
+	}
+	e.write(func(tx registry.Tx) error {
+		found, err := tx.FindRuling(e.ctx, "r2")
+		e.must(err)
+		if diff := cmp.Diff(second, found); diff != "" {
+			e.Errorf("ruling (-want +got):\n%s", diff)
+		}
+		_, err = tx.FindRuling(e.ctx, "nothing")
+		e.wants(err, registry.ENotFound)
+		return nil
+	})
 }
 
 func testDetection(_ *testing.T, e *env) {

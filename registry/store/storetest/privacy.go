@@ -34,7 +34,7 @@ func testNothingOfOtherViews(_ *testing.T, e *env) {
 		initiative(3, `{"t":"open"}`, open),
 	)
 	e.write(func(tx registry.Tx) error {
-		return tx.PutOverlaps(e.ctx, []*registry.Overlap{overlapOf(1, 1, 3, registry.ScopeAll, registry.RegionScope("sahel"))})
+		return tx.PutOverlaps(e.ctx, []*registry.Overlap{overlapOf(1, 1, 3, registry.RegionScope("sahel"))})
 	})
 	yes := true
 	secrets := map[string]registry.InitiativeFilter{
@@ -106,6 +106,10 @@ func testNothingOfOtherViews(_ *testing.T, e *env) {
 	flagged := registry.InitiativeFilter{HasOverlap: &yes}
 	if n := e.count(public, flagged); n != 0 {
 		e.Errorf("the public counts %d with an overlap that it may not see", n)
+	}
+	// Where open flags are shown to everybody, still none of a side of which something is withheld.
+	if n := e.count(publicAll, flagged); n != 0 {
+		e.Errorf("the public counts %d with an overlap of which it may not see a side", n)
 	}
 	if n := e.count(lensOf(registry.ScopePartner, registry.RegionScope("sahel")), flagged); n != 2 {
 		e.Errorf("the coordinator counts %d with an overlap, want 2", n)

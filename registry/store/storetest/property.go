@@ -16,6 +16,7 @@ import (
 // modelView is what the model knows of one scope of one initiative.
 type modelView struct {
 	title   string
+	number  int // of the view among the initiative's
 	index   registry.Index
 	updated time.Time
 }
@@ -47,7 +48,26 @@ func anyOf[T comparable](wanted []T, has ...T) bool {
 func (m *model) flagged(lens registry.Lens, n int) bool {
 	o := m.overlap
 	return o != nil && o.Status != registry.OverlapRetracted && o.Kind != registry.OverlapRelated &&
-		(o.A.Initiative == id(n) || o.B.Initiative == id(n)) && anyOf(lens.Scopes(), o.Visible...) && len(o.Visible) > 0
+		(o.A.Initiative == id(n) || o.B.Initiative == id(n)) && m.sees(lens, o)
+}
+
+// sees says that the lens shows the overlap: to a party or where all are shown, and nothing of either side is withheld.
+func (m *model) sees(lens registry.Lens, o *registry.Overlap) bool {
+	if lens.Base == registry.ScopeAll {
+		return true
+	}
+	for _, side := range []registry.Side{o.A, o.B} {
+		for n := 1; n <= modelSize; n++ {
+			if id(n) != side.Initiative {
+				continue
+			}
+			whole, ok := m.views[n][registry.ScopeAll]
+			if selected, shown := m.selected(lens, n); !ok || !shown || selected.number != whole.number {
+				return false
+			}
+		}
+	}
+	return lens.Flags.All || len(lens.Rows) > 0 && len(o.Visible) > 0 && anyOf(lens.Rows, o.Visible...)
 }
 
 func (m *model) matches(lens registry.Lens, n int, v modelView, f *registry.InitiativeFilter) bool {
@@ -293,7 +313,7 @@ func (m *model) change(r *rapid.T, e *env) {
 			index := drawIndex(r)
 			w.Views = append(w.Views, registry.View{Scopes: scopes[:together], Document: []byte(`{"t":"` + title + `"}`), Index: index})
 			for _, scope := range scopes[:together] {
-				v := modelView{title, index, now}
+				v := modelView{title, len(w.Views), index, now}
 				if before, ok := m.views[n][scope]; ok && before.title == title {
 					v.updated = before.updated
 				}
@@ -336,7 +356,8 @@ func testProperty(t *testing.T, e *env) {
 			m.change(r, e)
 		}
 		for range 4 {
-			lens := registry.Lens{Base: rapid.SampledFrom(modelScopes[:3]).Draw(r, "base"), Rows: some(r, "rows", modelScopes[3:]...)}
+			lens := registry.Lens{Base: rapid.SampledFrom(modelScopes[:3]).Draw(r, "base"), Rows: some(r, "rows", modelScopes[3:]...),
+				Flags: registry.FlagPolicy{All: rapid.Bool().Draw(r, "all flags")}}
 			filter := drawFilter(r, e.now())
 			sort := rapid.SampledFrom(sorts).Draw(r, "sort")
 			limit := rapid.IntRange(1, 4).Draw(r, "limit")

@@ -47,6 +47,7 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"feeds", testFeeds},
 		{"runs", testRuns},
 		{"overlaps", testOverlaps},
+		{"public overlaps", testPublicOverlaps},
 		{"rulings", testRulings},
 		{"keys", testKeys},
 		{"leases", testLeases},
@@ -152,6 +153,9 @@ func id(n int) string { return fmt.Sprintf("0198aaaa-0000-7000-8000-%012d", n) }
 var base = []registry.ViewScope{registry.ScopePublic, registry.ScopePartner, registry.ScopeAll}
 
 var public = registry.Audience{}.Lens()
+
+// publicAll is the public where open flags are shown to everybody.
+var publicAll = registry.Lens{Base: registry.ScopePublic, Flags: registry.FlagPolicy{All: true}}
 
 // initiative is a write of one view.
 func initiative(n int, document string, index registry.Index, scopes ...registry.ViewScope) registry.InitiativeWrite {
