@@ -92,7 +92,7 @@ func (s *Service) Totals(ctx context.Context, who registry.Audience, filter regi
 	var entries []money.Entry
 	var whole []money.Share
 	groups := map[string][]money.Share{}
-	for d, err := range s.store.ScanInitiatives(ctx, who.Lens(), filter) {
+	for d, err := range s.store.ScanInitiatives(ctx, s.lens(who), filter) {
 		if err != nil {
 			return nil, err
 		}
@@ -370,14 +370,12 @@ func regionShares(f *registry.Facts) (shares []groupShare) {
 // relatedRulings are the standing rulings on relations of which the caller may see the flag: what one may not see changes
 // no sum.
 func (s *Service) relatedRulings(ctx context.Context, who registry.Audience) (rulings []money.Ruling, err error) {
-	filter := registry.OverlapFilter{Kinds: registry.OverlapKinds(), Statuses: []registry.OverlapStatus{registry.OverlapRuled}}
-	for o, err := range s.store.EachOverlap(ctx, who.Lens(), filter) {
+	filter := registry.OverlapFilter{Kinds: registry.OverlapKinds(), Decisions: []registry.Decision{registry.DecisionRelated}}
+	for o, err := range s.store.EachOverlap(ctx, s.lens(who), filter) {
 		if err != nil {
 			return nil, err
 		}
-		if o.Ruling != nil && o.Ruling.RevertedAt == nil && o.Ruling.Decision == registry.DecisionRelated {
-			rulings = append(rulings, money.Ruling{A: o.A.Initiative, B: o.B.Initiative, Relation: o.Ruling.Relation})
-		}
+		rulings = append(rulings, money.Ruling{A: o.A.Initiative, B: o.B.Initiative, Relation: o.Ruling.Relation})
 	}
 	return rulings, nil
 }

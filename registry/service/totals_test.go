@@ -191,7 +191,8 @@ func TestTotalsFollowRulings(t *testing.T) {
 			if decision == registry.DecisionRelated {
 				ruling.Relation = registry.RelationParent
 			}
-			if _, err := b.service.Rule(ctx, administrator, flag.ID, ruling); err != nil {
+			ruled, err := b.service.Rule(ctx, administrator, flag.ID, ruling)
+			if err != nil {
 				t.Fatal(err)
 			}
 			if got := whole(administrator); got != want {
@@ -200,7 +201,7 @@ func TestTotalsFollowRulings(t *testing.T) {
 			if got := whole(registry.Audience{}); decision == registry.DecisionRelated && got != before {
 				t.Errorf("the public, which does not see the flag, reads %s", got)
 			}
-			if err := b.service.RevertRuling(ctx, administrator, flag.ID); err != nil {
+			if _, err := b.service.RevertRuling(ctx, administrator, flag.ID, ruled.ID, "asked again"); err != nil {
 				t.Fatal(err)
 			}
 			if got := whole(administrator); got != before {
