@@ -13,6 +13,7 @@ type Result struct {
 	Kind         registry.OverlapKind
 	Relation     registry.RelationType // for kind related: what A is to B
 	Score        float64               // 0-1
+	Strength     float64               // what the weights add up to before they are bounded: it orders what has one score
 	Level        registry.Level
 	Completeness float64 // of the poorer side
 	// Evidence has an entry a dimension and one for the prior; the weights add up to the logit of Score. Sentences are
@@ -257,6 +258,9 @@ func (p *pair) score(q *Question) Result {
 		r.Evidence = append(r.Evidence, registry.Evidence{
 			Dimension: dimension.name, A: dimension.shown(p.a), B: dimension.shown(p.b), Level: f.level, Weight: p.weight(q, i), Matched: f.matched,
 		})
+	}
+	for _, e := range r.Evidence {
+		r.Strength += e.Weight
 	}
 	r.Score = probability(bound(r.Evidence))
 	r.EvidenceHash = hashEvidence(r.Evidence, q)

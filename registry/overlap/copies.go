@@ -107,10 +107,10 @@ var kindRank = map[registry.OverlapKind]int{
 	registry.OverlapDuplicate: 0, registry.OverlapSameInitiative: 1, registry.OverlapRelated: 2, registry.OverlapOverlap: 3,
 }
 
-// outranks orders all results: by kind, then by score, of which the digits that depend on the order of adding do not
+// outranks orders all results: by kind, then by strength, of which the digits that depend on the order of adding do not
 // count, then by ids.
 func outranks(r, s Result) bool {
-	score := func(r Result) float64 { return math.Round(r.Score * 1e9) }
-	return cmp.Or(cmp.Compare(kindRank[r.Kind], kindRank[s.Kind]), cmp.Compare(score(s), score(r)),
+	strength := func(r Result) float64 { return math.Round(r.Strength * 1e9) }
+	return cmp.Or(cmp.Compare(kindRank[r.Kind], kindRank[s.Kind]), cmp.Compare(strength(s), strength(r)),
 		cmp.Compare(r.A, s.A), cmp.Compare(r.B, s.B)) < 0
 }

@@ -84,7 +84,7 @@ func (d *Detector) detectHalf(slot uint32) []Result {
 
 func (d *Detector) appendResult(found []Result, a, b side, isPair func(a, b uint32) bool) []Result {
 	if r, ok := d.Compare(a.f, b.f); ok && d.standsOnce(a, b, r, isPair) {
-		return append(found, r)
+		return append(found, d.oneOfEach(a, b, r))
 	}
 	return found
 }

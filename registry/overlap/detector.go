@@ -100,8 +100,10 @@ func (d *Detector) Add(f *Features) []string {
 		if at >= candidates {
 			continue
 		}
+		d.touchTwin(d.slots[c.slot], f, touched)
 		if len(list) == candidates {
 			d.touchPair(c.slot, list[candidates-1].slot, touched)
+			d.touchTwin(d.slots[c.slot], d.slots[list[candidates-1].slot], touched)
 			list = list[:candidates-1]
 		}
 		d.lists[c.slot] = slices.Insert(list, at, candidate{c.weight, slot})
@@ -134,10 +136,12 @@ func (d *Detector) remove(id string, touched map[string]bool) {
 		if !d.listHas(c.slot, candidate{c.weight, slot}) {
 			continue
 		}
+		d.touchTwin(d.slots[c.slot], f, touched)
 		before := d.lists[c.slot]
 		d.lists[c.slot] = d.bestOf(c.slot)
 		if after := d.lists[c.slot]; len(before) == candidates && len(after) == candidates {
 			d.touchPair(c.slot, after[candidates-1].slot, touched) // it came in for the one that left
+			d.touchTwin(d.slots[c.slot], d.slots[after[candidates-1].slot], touched)
 		}
 	}
 	for _, k := range keys {

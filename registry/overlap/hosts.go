@@ -17,7 +17,7 @@ func (f *Features) isHost(p Party) bool {
 	if government := governmentCountry(p.Shown); government != "" {
 		return slices.Contains(f.Countries, government)
 	}
-	return isMinistry(p.Name) && p.Name != f.Reporter.Name
+	return isMinistry(p.Name) && slices.ContainsFunc(f.Countries, func(c string) bool { return namesCountry(p.Name, c) })
 }
 
 var governmentCountries sync.Map // name to alpha-2 code, "" where it is no government's
@@ -40,14 +40,15 @@ func governmentCountry(name string) string {
 // ministryWords begin the folded names of ministries.
 var ministryWords = []string{"ministry of ", "ministerio de ", "ministere de ", "ministere du ", "ministere des ", "ministerio da ", "وزاره "}
 
-// isMinistry says whether a name is a ministry's that names no country: a source names its own so. Ministries of foreign
-// affairs are donors.
+// isMinistry says whether a folded name is a ministry's.
 func isMinistry(folded string) bool {
-	if !slices.ContainsFunc(ministryWords, func(w string) bool { return strings.HasPrefix(folded, w) }) {
-		return false
-	}
-	return !strings.Contains(folded, "foreign") && !strings.Contains(folded, "exterior") && !strings.Contains(folded, "etrangeres") &&
-		!strings.Contains(folded, "خارجيه")
+	return slices.ContainsFunc(ministryWords, func(w string) bool { return strings.HasPrefix(folded, w) })
+}
+
+// namesCountry says whether a folded name has a country's name in it.
+func namesCountry(folded, alpha2 string) bool {
+	words := countryWords(alpha2)
+	return slices.ContainsFunc(strings.Fields(folded), func(w string) bool { return len(w) >= 4 && words[w] })
 }
 
 // donorTypes are the IATI OrganisationTypes of publishers that pay: governments, other public bodies, multilaterals,

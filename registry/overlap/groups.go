@@ -1,0 +1,63 @@
+package overlap
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+// A publisher that reports its own work numbers each initiative once. So of several of its records that all look like one
+// record of another's, at most one is the same initiative: the best match stands, the others are parts or neighbours of it.
+
+// numberedBy names who gave the initiative its number, "" where a record may be of anybody's: of a publisher that passes on
+// what others told it, two records may be one initiative. A list without a publisher numbers its own rows.
+func numberedBy(f *Features) string {
+	switch {
+	case f.Secondary:
+		return ""
+	case f.Reporter.key() != "":
+		return f.Reporter.key()
+	case len(f.Sources) == 1:
+		feed, _, _ := strings.Cut(f.Sources[0], "\t")
+		return "feed " + feed
+	}
+	return ""
+}
+
+// oneOfEach makes a result that says "the same initiative" say "related" where one of the sides matches another record of
+// the other's publisher better, as far as that is among its own best candidates.
+func (d *Detector) oneOfEach(a, b side, r Result) Result {
+	if r.Kind == registry.OverlapSameInitiative && (d.matchesBetter(a, b, r) || d.matchesBetter(b, a, r)) {
+		r.Kind, r.Relation = registry.OverlapRelated, registry.RelationSibling
+	}
+	return r
+}
+
+// matchesBetter says whether one has a better match than r among the records that the other's publisher numbered.
+func (d *Detector) matchesBetter(one, other side, r Result) bool {
+	publisher := numberedBy(other.f)
+	if publisher == "" || one.slot == noSlot {
+		return false
+	}
+	return slices.ContainsFunc(d.lists[one.slot], func(c candidate) bool {
+		x := d.slots[c.slot]
+		if x == nil || x.ID == other.f.ID || numberedBy(x) != publisher {
+			return false
+		}
+		better, ok := d.Compare(one.f, x)
+		return ok && better.Kind == registry.OverlapSameInitiative && outranks(better, r)
+	})
+}
+
+// touchTwin notes that what is said of an initiative may change because it is, or is no longer, compared with another: where
+// the two are the same initiative, and one of them was numbered by a publisher that has others.
+func (d *Detector) touchTwin(f, other *Features, touched map[string]bool) {
+	if cmp.Or(numberedBy(f), numberedBy(other)) == "" {
+		return
+	}
+	if r, ok := d.Compare(f, other); ok && r.Kind == registry.OverlapSameInitiative {
+		touched[f.ID], touched[other.ID] = true, true
+	}
+}
