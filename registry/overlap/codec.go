@@ -3,7 +3,6 @@ package overlap
 import (
 	"encoding/binary"
 	"math"
-	"unique"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -36,8 +35,7 @@ func (f *Features) MarshalBinary() ([]byte, error) {
 		w.text(t.Text)
 	}
 	w.count(len(f.Terms))
-	for _, shared := range f.Terms {
-		t := shared.Value()
+	for _, t := range f.Terms {
 		w.text(t.Text)
 		w.text(t.Language)
 		w.int(int64(t.Kind))
@@ -107,8 +105,8 @@ func (f *Features) UnmarshalBinary(data []byte) error {
 		return Link{Type: registry.RelationType(r.text()), Initiative: r.text(), Key: r.text()}
 	})
 	f.Titles = list(&r, func() Title { return Title{Language: r.text(), Text: r.text()} })
-	f.Terms = list(&r, func() unique.Handle[Term] {
-		return unique.Make(Term{Text: r.text(), Language: r.text(), Kind: TermKind(r.int()), InTitle: r.bool()})
+	f.Terms = list(&r, func() Term {
+		return Term{Text: r.text(), Language: r.text(), Kind: TermKind(r.int()), InTitle: r.bool()}
 	})
 	f.Markers = list(&r, func() Marker {
 		return Marker{Relation: registry.RelationType(r.text()), Year: r.bool(), Number: uint16(r.int())}

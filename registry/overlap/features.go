@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unique"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -19,8 +18,8 @@ type Features struct {
 	Identifiers []Identifier
 	Links       []Link
 	Titles      []Title // for evidence: at most maxTitles, each cut
-	// Terms are at most maxTerms, the most telling kept. Initiatives that have a term share it: eight bytes each.
-	Terms   []unique.Handle[Term]
+	// Terms are at most maxTerms, the most telling kept.
+	Terms   []Term
 	Markers []Marker
 	// Donors are the funding organisations. A donor that the source names "unspecified" is not one, nor is the government of
 	// a country where the work is done, which Hosts has: it is no donor to call.

@@ -57,9 +57,9 @@ func countGeneration(all []*Features) *generation {
 		g.size++
 		last := ""
 		for _, t := range f.Terms {
-			if text := t.Value().Text; text != last {
-				g.counts[hash(countTerm, text)]++
-				last = text
+			if t.Text != last {
+				g.counts[hash(countTerm, t.Text)]++
+				last = t.Text
 			}
 		}
 		if h, ok := titleHash(f); ok {
@@ -90,8 +90,8 @@ func countGeneration(all []*Features) *generation {
 
 // titleHash is of the set of a title's stems, whatever their order.
 func titleHash(f *Features) (h uint64, ok bool) {
-	for _, shared := range f.Terms {
-		if t := shared.Value(); t.InTitle {
+	for _, t := range f.Terms {
+		if t.InTitle {
 			h += hash(countTitle, t.Text) // a sum, so that order plays no part
 			ok = true
 		}

@@ -141,8 +141,7 @@ func rarestFirst(a, b scoredTerm) int {
 func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
 	var all []scoredTerm
 	titles := map[string][]scoredTerm{}
-	for _, shared := range f.Terms {
-		t := shared.Value()
+	for _, t := range f.Terms {
 		s := scoredTerm{t.Text, g.idf(t.Text)}
 		if t.Kind <= TermAcronym {
 			s.idf++

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unique"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
@@ -72,9 +71,7 @@ func (f *Features) readTexts(title, description registry.Text) {
 	}
 	all = append(all, capTerms(told, uses, maxTerms-len(all))...)
 	slices.SortFunc(all, compareTerms)
-	for _, t := range all {
-		f.Terms = append(f.Terms, unique.Make(t))
-	}
+	f.Terms = all
 }
 
 // titleSet holds a title's terms by language, and all of them under "any".

@@ -3,7 +3,6 @@ package overlap
 import (
 	"slices"
 	"sync"
-	"unique"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
@@ -36,7 +35,7 @@ func hasTitle(ts []Title, language string) bool {
 }
 
 // mergeTerms walks two sorted lists of terms by text; of a side that lacks the text the term is empty.
-func mergeTerms(a, b []unique.Handle[Term], visit func(x, y Term)) {
+func mergeTerms(a, b []Term, visit func(x, y Term)) {
 	x, restA := nextTerm(a)
 	y, restB := nextTerm(b)
 	for x.Text != "" || y.Text != "" {
@@ -56,9 +55,9 @@ func mergeTerms(a, b []unique.Handle[Term], visit func(x, y Term)) {
 }
 
 // nextTerm gives of the first terms, those with one text, the one in the title, else the first; an empty one at the end.
-func nextTerm(ts []unique.Handle[Term]) (next Term, rest []unique.Handle[Term]) {
-	for i, shared := range ts {
-		switch t := shared.Value(); {
+func nextTerm(ts []Term) (next Term, rest []Term) {
+	for i, t := range ts {
+		switch {
 		case i == 0:
 			next = t
 		case t.Text != next.Text:
