@@ -49,7 +49,7 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	p.funders, _ = compareFunders(a, b)
 	p.findings[byTime] = compareTimes(a, b)
 	p.findings[byText] = d.gen.compareTitles(a, b)
-	mayBeOne := p.isLinked() || p.is(byText, levelIdentical, levelNear, levelSharedKey, levelPattern, levelPartial)
+	mayBeOne := p.isLinked() || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial)
 	mayOverlap := p.mayOverlap()
 	if !mayBeOne && !mayOverlap { // nearly all candidates: no need to look further
 		return Result{}, false
@@ -119,14 +119,14 @@ func (p *pair) identity() (Result, bool) {
 // namesAgree is what identity asks of two records that no identifier connects: what they are called (a pattern with another
 // name in it only where one donor may have made both, and much else agrees), or the same sum of money over the same days.
 func (p *pair) namesAgree() bool {
-	return p.is(byText, levelIdentical, levelNear, levelSharedKey) ||
+	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey) ||
 		p.is(byText, levelPattern) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium ||
 		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
 }
 
 // mayBeNamedAlike is namesAgree as far as levels tell.
 func (p *pair) mayBeNamedAlike() bool {
-	return p.is(byText, levelIdentical, levelNear, levelSharedKey, levelPattern) ||
+	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern) ||
 		p.is(byText, levelPartial) && p.is(byMoney, levelSameAmount) && p.is(byTime, levelSameDates)
 }
 
@@ -173,6 +173,10 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	case p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelSameDates, levelSameStart):
 		return related, p.part()
 	case p.is(byMoney, levelSameAmount):
+		return registry.OverlapSameInitiative, ""
+	case p.is(byOrganisation, registry.LevelMissing):
+		return registry.OverlapSameInitiative, "" // nobody says whose it is: the name is all there is
+	case p.funders == fundersUnknown && !p.is(byOrganisation, levelAgency) && p.is(byText, levelIdentical, levelNear) && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces):
 		return registry.OverlapSameInitiative, ""
 	case p.is(byOrganisation, levelAgency) && !p.is(byTime, levelSameDates):
 		return related, registry.RelationCoFunded // each grant to "UNICEF - Child Protection" is called that

@@ -130,7 +130,21 @@ func yearsOf(f *Features, limit int) (from, to int) {
 	return from, min(to, from+limit-1)
 }
 
-func yearOf(day int32) int { return 1970 + int(math.Floor(float64(day)/365.2425)) }
+// yearOf is the Gregorian year of a day, counted in eras of 400 years that begin on 1 March.
+func yearOf(day int32) int {
+	const eraDays = 146097
+	z := int(day) + 719468 // days since 0000-03-01
+	era := z / eraDays
+	if z < 0 {
+		era = (z - eraDays + 1) / eraDays
+	}
+	d := z - era*eraDays
+	y := (d - d/1460 + d/36524 - d/146096) / 365
+	if d-(365*y+y/4-y/100) >= 306 { // January and February belong to the next year
+		y++
+	}
+	return era*400 + y
+}
 
 // background stands for the records that a small registry does not have: without it, each word of a registry of ten
 // would be as common as it can be.

@@ -2,6 +2,7 @@ package overlap
 
 import (
 	"slices"
+	"strings"
 )
 
 // samePublisher says whether one publisher, reporting on its own work, gave the two different numbers: then they are
@@ -70,6 +71,65 @@ func partyKeysOf(ps []Party) []string {
 	return keys
 }
 
+// maxNamesakes bounds the organisations of a side whose names are compared word by word.
+const maxNamesakes = 8
+
+// namesakes gives the keys of a's organisations that b has under a shortened name: "A. Kemper" for "Alfons Kemper", "DRC" for
+// "Danish Refugee Council". Those that the registry recognises on both sides need no guess.
+func namesakes(a, b []Party) []string {
+	var keys []string
+	for i := range a[:min(len(a), maxNamesakes)] {
+		for j := range b[:min(len(b), maxNamesakes)] {
+			if a[i].Name != b[j].Name && isShortened(a[i].Name, b[j].Name) {
+				keys = append(keys, a[i].key())
+			}
+		}
+	}
+	return sortedSet(keys)
+}
+
+// isShortened says whether one folded name is the other with words cut to their first letter, at least one written out, or is
+// its acronym of three letters or more.
+func isShortened(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) < 3 {
+		return false
+	}
+	if !strings.Contains(a, " ") {
+		return isAcronymOf(a, b)
+	}
+	whole := false
+	rest := b
+	for w := range strings.FieldsSeq(a) {
+		found := false
+		for v := range strings.FieldsSeq(rest) {
+			if v == w || len(w) == 1 && strings.HasPrefix(v, w) || len(v) == 1 && strings.HasPrefix(w, v) {
+				found = true
+				whole = whole || v == w && len(w) >= 4
+				rest = rest[strings.Index(rest, v)+len(v):]
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return whole
+}
+
+func isAcronymOf(short, long string) bool {
+	n := 0
+	for w := range strings.FieldsSeq(long) {
+		if n == len(short) || w[0] != short[n] {
+			return false
+		}
+		n++
+	}
+	return n >= 3 && n == len(short)
+}
+
 func shownParties(f *Features) []string {
 	var shown []string
 	for _, ps := range [][]Party{f.Donors, f.Hosts} {
@@ -90,6 +150,9 @@ func (g *generation) compareOrganisations(a, b *Features) finding {
 	relation, shared := compareFunders(a, b)
 	implementers := common(partyKeysOf(a.Implementers), partyKeysOf(b.Implementers))
 	implementers = slices.DeleteFunc(implementers, func(k string) bool { return slices.Contains(shared, k) })
+	if len(implementers) == 0 {
+		implementers = namesakes(a.Implementers, b.Implementers)
+	}
 	agencies := common(a.Agencies, b.Agencies)
 	for _, k := range shared {
 		f.matched = append(f.matched, "funder "+k)

@@ -76,10 +76,14 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "The titles share no word: “{a}”; “{b}”.",
 			"fr": "Les titres n'ont aucun mot en commun : « {a} » ; « {b} ».",
 			"ar": "لا يشترك العنوانان في أي كلمة: «{a}»؛ «{b}»."},
+		levelSharedCode: {
+			"en": "Both titles bear the code {shared}: “{a}”; “{b}”.",
+			"fr": "Les deux titres portent le code {shared} : « {a} » ; « {b} ».",
+			"ar": "يحمل العنوانان الرمز {shared}: «{a}»؛ «{b}»."},
 		levelSharedKey: {
-			"en": "Both titles bear the code or acronym {shared}.",
-			"fr": "Les deux titres portent le code ou sigle {shared}.",
-			"ar": "يحمل العنوانان الرمز أو الاختصار {shared}."},
+			"en": "Both titles bear the acronym {shared}: “{a}”; “{b}”.",
+			"fr": "Les deux titres portent le sigle {shared} : « {a} » ; « {b} ».",
+			"ar": "يحمل العنوانان الاختصار {shared}: «{a}»؛ «{b}»."},
 		levelStrongTheme: {
 			"en": "The texts share several words of the subject: “{a}”; “{b}”.",
 			"fr": "Les textes partagent plusieurs mots du sujet : « {a} » ; « {b} ».",

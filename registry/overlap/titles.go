@@ -13,7 +13,7 @@ import (
 func (g *generation) compareTitles(a, b *Features) finding {
 	var f finding
 	shared := languages{a.Titles, b.Titles}
-	both, mass, keyMass := 0, 0.0, 0.0
+	both, mass, keyMass, codeMass := 0, 0.0, 0.0, 0.0
 	var ownA, ownB []string
 	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
 		inA := x.InTitle && (x.Language == "" || shared.has(x.Language))
@@ -26,6 +26,9 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			if _, agency := agencyWords()[x.Text]; !agency && (x.Kind <= TermAcronym || y.Kind <= TermAcronym) {
 				keyMass = max(keyMass, idf)
 				f.matched = append(f.matched, x.Text)
+				if isCodeLike(x.Text) {
+					codeMass = max(codeMass, idf)
+				}
 			}
 		case inA && !abbreviates(x, a, b):
 			ownA = append(ownA, x.Text)
@@ -33,11 +36,23 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			ownB = append(ownB, y.Text)
 		}
 	})
+	codes := matchCodes(ownA, ownB)
+	ownA, ownB = codes.restA, codes.restB
+	differ := codes.differ && codeMass == 0
+	for _, c := range codes.shared {
+		both++
+		mass += g.idf(c)
+		codeMass = max(codeMass, g.idf(c))
+	}
 	if shared.none() {
-		if both == 0 {
+		switch {
+		case codeMass > 0:
+			f.level, f.rarity = levelSharedCode, min(1, codeMass/rareWord)
+		case both > 0:
+			f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
+		default:
 			return missing
 		}
-		f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
 		return f
 	}
 	ownA, ownB, spelt := respelt(ownA, ownB)
@@ -53,7 +68,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		f.level = levelNone
 	case onlyA+onlyB == 0:
 		f.level = levelIdentical
-	case onlyA > 0 && onlyB > 0 && both >= 2 && jaccard >= 0.4:
+	case (onlyA > 0 && onlyB > 0 || differ) && both >= 2 && jaccard >= 0.4:
 		f.level = levelPattern
 	case jaccard >= 0.6, both >= 3 && float64(both) >= 0.8*float64(both+min(onlyA, onlyB)):
 		f.level = levelNear
@@ -63,8 +78,13 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		f.level = levelLittle
 	}
 	f.rarity = min(1, mass/rareText)
-	if (f.level == levelPartial || f.level == levelLittle || f.level == levelPattern) && keyMass >= rareWord*0.75 {
-		f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
+	if f.level == levelPartial || f.level == levelLittle || f.level == levelPattern {
+		switch {
+		case codeMass >= rareWord*0.5:
+			f.level, f.rarity = levelSharedCode, min(1, codeMass/rareWord)
+		case keyMass >= rareWord*0.75:
+			f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
+		}
 	}
 	if f.level == levelIdentical {
 		if h, ok := titleHash(a); ok {
