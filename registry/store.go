@@ -24,6 +24,7 @@ type Store interface {
 	KeyStore
 	LeaseStore
 	DetectionStore
+	ModelStore
 
 	// Ping says whether the database answers, for /readyz.
 	Ping(ctx context.Context) error
@@ -85,6 +86,10 @@ type Tx interface {
 	PutRuling(ctx context.Context, ruling *Ruling) error
 	// SetDetectorPosition notes up to where in the change log overlaps are found.
 	SetDetectorPosition(ctx context.Context, position int64, model string) error
+	// PutModel adds a model that is not in use. EConflict where the version is there.
+	PutModel(ctx context.Context, model *DetectorModel) error
+	// UseModel takes a stored model into use, the program's own with version "". ENotFound.
+	UseModel(ctx context.Context, version string) error
 
 	AddAudit(ctx context.Context, entries ...AuditEntry) error
 }

@@ -12,6 +12,7 @@ import (
 // detectorIndex is the detector with what is known of the change log's position it stands at.
 type detectorIndex struct {
 	detector *overlap.Detector
+	model    *overlap.Model // what the detector scores with
 	position int64
 }
 
@@ -36,12 +37,19 @@ func (s *Service) Detect(ctx context.Context, full bool, progress func(stage str
 		progress = func(string, int) {}
 	}
 	started := time.Now()
-	position, model, err := s.store.DetectorPosition(ctx)
+	position, scoredWith, err := s.store.DetectorPosition(ctx)
 	if err != nil {
 		return DetectStats{}, err
 	}
+	model, err := s.Model(ctx)
+	if err != nil {
+		return DetectStats{}, err
+	}
+	if s.index.detector != nil && s.index.model.Version != model.Version { // another was taken into use
+		s.index = detectorIndex{}
+	}
 	var stats DetectStats
-	if full || model != overlap.SeedModel().Version {
+	if full || scoredWith != model.Version {
 		stats, err = s.detectAll(ctx, progress)
 	} else {
 		stats, err = s.detectChanges(ctx, position, progress)
@@ -127,7 +135,11 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 	if position, err = s.store.LastChange(ctx); err != nil {
 		return 0, err
 	}
-	detector := overlap.NewDetector(nil)
+	model, err := s.Model(ctx)
+	if err != nil {
+		return 0, err
+	}
+	detector := overlap.NewDetector(model)
 	n := 0
 	for row, err := range s.store.EachFeatures(ctx) {
 		if err != nil {
@@ -143,13 +155,13 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 		}
 	}
 	detector.Freeze()
-	s.index = detectorIndex{detector: detector, position: position}
+	s.index = detectorIndex{detector: detector, model: model, position: position}
 	return position, nil
 }
 
 func (s *Service) setDetectorPosition(ctx context.Context, position int64) error {
 	return s.store.Write(ctx, func(tx registry.Tx) error {
-		return tx.SetDetectorPosition(ctx, position, overlap.SeedModel().Version)
+		return tx.SetDetectorPosition(ctx, position, s.index.model.Version)
 	})
 }
 

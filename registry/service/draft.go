@@ -18,6 +18,10 @@ func (s *Service) checkDraft(ctx context.Context, who registry.Audience, draft D
 	if err != nil {
 		return nil, err
 	}
+	model, err := s.Model(ctx)
+	if err != nil {
+		return nil, err
+	}
 	results, err := s.compareDraft(ctx, i)
 	if err != nil {
 		return nil, err
@@ -47,11 +51,15 @@ func (s *Service) checkDraft(ctx context.Context, who registry.Audience, draft D
 		if !reflect.DeepEqual(o, all) {
 			continue
 		}
-		found = append(found, worded(&registry.Overlap{
+		flag := &registry.Overlap{
 			Kind: r.Kind, Relation: r.Relation, Score: r.Score, Level: r.Level, Status: registry.OverlapOpen,
 			Completeness: r.Completeness, A: sideFrom(i), B: sideFrom(o), Evidence: r.Evidence,
-			EvidenceHash: r.EvidenceHash, Regions: o.Regions, DetectedAt: s.now(),
-		}))
+			EvidenceHash: r.EvidenceHash, Regions: o.Regions, DetectedAt: s.now(), Model: model.Version,
+		}
+		if err := s.putInWords(ctx, flag); err != nil {
+			return nil, err
+		}
+		found = append(found, flag)
 	}
 	return found, nil
 }

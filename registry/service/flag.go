@@ -19,7 +19,7 @@ func (s *Service) flag(r overlap.Result, sides map[string]*sideViews, rulings ru
 	o := &registry.Overlap{
 		ID: newID(), Kind: r.Kind, Relation: r.Relation, Score: r.Score, Level: r.Level,
 		Completeness: r.Completeness, A: a.side, B: b.side, Evidence: r.Evidence, EvidenceHash: r.EvidenceHash,
-		Regions: unite(a.regions, b.regions, func(x, y string) bool { return x == y }), DetectedAt: s.now(), Model: overlap.SeedModel().Version,
+		Regions: unite(a.regions, b.regions, func(x, y string) bool { return x == y }), DetectedAt: s.now(), Model: s.index.model.Version,
 	}
 	slices.Sort(o.Regions)
 	o.Visible = visibleTo(a, b, o)

@@ -21,7 +21,7 @@ func (s *Service) FindOverlap(ctx context.Context, who registry.Audience, id str
 	if err != nil {
 		return nil, err
 	}
-	return s.shown(who, o), nil
+	return o, s.show(ctx, who, o)
 }
 
 // ListOverlaps gives a page of the flags that the caller may see. Donors of the filter may be ids, identifiers or
@@ -34,7 +34,9 @@ func (s *Service) ListOverlaps(ctx context.Context, who registry.Audience, filte
 		return OverlapList{}, err
 	}
 	for _, o := range list.Items {
-		s.shown(who, o)
+		if err := s.show(ctx, who, o); err != nil {
+			return OverlapList{}, err
+		}
 	}
 	list.Total, err = s.store.CountOverlaps(ctx, s.lens(who), filter)
 	return list, err
@@ -49,11 +51,14 @@ func (s *Service) EachOverlap(ctx context.Context, who registry.Audience, filter
 			return
 		}
 		for o, err := range s.store.EachOverlap(ctx, s.lens(who), resolved) {
+			if err == nil {
+				err = s.show(ctx, who, o)
+			}
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if !yield(s.shown(who, o), nil) {
+			if !yield(o, nil) {
 				return
 			}
 		}
@@ -73,20 +78,24 @@ func (s *Service) lens(who registry.Audience) registry.Lens {
 	return lens
 }
 
-// shown is a flag that the caller may see with what the caller may read of its ruling, in words.
-func (s *Service) shown(who registry.Audience, o *registry.Overlap) *registry.Overlap {
+// show makes of a flag that the caller may see what the caller may read of it, in words.
+func (s *Service) show(ctx context.Context, who registry.Audience, o *registry.Overlap) error {
 	o.Ruling = s.shownRuling(who, o, o.Ruling)
-	return worded(o)
+	return s.putInWords(ctx, o)
 }
 
-// worded renders the evidence's sentences and the counterfactuals, which are not stored: better wording then needs no new
-// detection.
-func worded(o *registry.Overlap) *registry.Overlap {
-	o.Counterfactuals = overlap.SeedModel().Counterfactuals(o)
+// putInWords renders the evidence's sentences and the counterfactuals, which are not stored: better wording then needs no
+// new detection.
+func (s *Service) putInWords(ctx context.Context, o *registry.Overlap) error {
+	model, err := s.modelOf(ctx, o.Model)
+	if err != nil {
+		return err
+	}
+	o.Counterfactuals = model.Counterfactuals(o)
 	for i := range o.Evidence {
 		o.Evidence[i].Sentence = overlap.Sentence(o.Evidence[i])
 	}
-	return o
+	return nil
 }
 
 // Draft is an initiative that somebody thinks of funding. It is not stored.

@@ -20,6 +20,7 @@ type Service struct {
 	wakeDetector chan struct{}
 	detecting    sync.Mutex
 	index        detectorIndex
+	models       sync.Map // of *overlap.Model by version: those that scored stored overlaps
 }
 
 // Options is what the program hands the service at start. Only Now and Log have defaults.

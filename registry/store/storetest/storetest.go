@@ -52,6 +52,7 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"keys", testKeys},
 		{"leases", testLeases},
 		{"detection", testDetection},
+		{"models", testModels},
 		{"readers and a writer", testReadersAndWriter},
 	} {
 		t.Run(test.name, func(t *testing.T) {
