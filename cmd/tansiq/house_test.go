@@ -32,6 +32,7 @@ func TestArrows(t *testing.T) {
 		{"registry/store", []string{"registry", "registry/store"}},
 		{"registry/schedule", []string{"registry"}},
 		{"registry/classify", []string{"registry", "registry/codelist", "registry/analysis"}},
+		{"registry/overlap/evaluation", []string{"registry", "registry/overlap"}},
 		{"registry/overlap", []string{"registry", "registry/codelist", "registry/analysis", "registry/concept"}},
 		{"registry/concept", []string{"registry/codelist", "registry/analysis"}},
 		{"registry/codelist", []string{"registry"}},

@@ -39,6 +39,7 @@ type commandLine struct {
 	Serve    serveCommand    `cmd:"" help:"Run the registry: API, pages, scheduled imports, overlap detection."`
 	Import   importCommand   `cmd:"" help:"Take in files or addresses."`
 	Detect   detectCommand   `cmd:"" help:"Find overlaps in what has changed, or with --full in everything."`
+	Evaluate evaluateCommand `cmd:"" help:"Measure the detector against pairs that people labelled."`
 	Overlaps overlapsCommand `cmd:"" help:"List possible overlaps, the operator's view."`
 	Export   exportCommand   `cmd:"" help:"Write initiatives to standard output."`
 	Feeds    feedsCommand    `cmd:"" help:"Administer feeds."`
