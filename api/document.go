@@ -63,7 +63,7 @@ func describe() *huma.OpenAPI {
 
 // register puts all operations on the adapter's router and gives the document that describes them.
 func (a *api) register(adapter huma.Adapter) *huma.OpenAPI {
-	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	schemas := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	aliasSchemas(schemas)
 	config := huma.Config{
 		OpenAPI: &huma.OpenAPI{
@@ -102,6 +102,7 @@ func (a *api) register(adapter huma.Adapter) *huma.OpenAPI {
 	for _, o := range a.operations() {
 		o.register(h, o.huma)
 	}
+	describeReport(h.OpenAPI(), schemas)
 	completeSchemas(schemas)
 	describeErrors(h.OpenAPI())
 	return h.OpenAPI()

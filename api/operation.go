@@ -99,6 +99,9 @@ func keyed(o *huma.Operation, detail string, roles ...registry.AccessRole) {
 	o.Errors = append(o.Errors, http.StatusForbidden)
 }
 
+// refuses is for what a caller may not ask for, whatever it is of.
+func refuses(o *huma.Operation) { o.Errors = append(o.Errors, http.StatusForbidden) }
+
 // conflicts is for what may exist already or be under way.
 func conflicts(o *huma.Operation) { o.Errors = append(o.Errors, http.StatusConflict) }
 

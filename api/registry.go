@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/report"
 	"github.com/tansiq/tansiq/registry/service"
 )
 
@@ -34,6 +35,8 @@ type Registry interface {
 	ListRulings(ctx context.Context, who registry.Audience, overlap string) ([]*registry.Ruling, error)
 	FindRuling(ctx context.Context, who registry.Audience, overlap, ruling string) (*registry.Ruling, error)
 	CheckDraft(ctx context.Context, who registry.Audience, draft service.Draft) ([]*registry.Overlap, error)
+
+	Report(ctx context.Context, who registry.Audience, request service.ReportRequest) (*report.Report, error)
 
 	ListFeeds(ctx context.Context) ([]registry.FeedHealth, error)
 	FindFeed(ctx context.Context, idOrName string) (*registry.Feed, error)

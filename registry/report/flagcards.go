@@ -1,0 +1,133 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+func flags(l locale, r *Report) section {
+	s := section{ID: "flags", Title: l.say("flags"), Lead: []string{l.say("flags-lead")}}
+	if r.MadeFor == "public" {
+		s.Lead = append(s.Lead, l.say("flags-public"))
+	}
+	if len(r.Flags.Items) == 0 {
+		s.Lead = append(s.Lead[1:], l.say("flags-none"))
+		return s
+	}
+	for _, level := range []struct {
+		level registry.Level
+		total int
+		t     tone
+	}{{registry.LevelHigh, r.Flags.ByLevel.High, toneHigh}, {registry.LevelMedium, r.Flags.ByLevel.Medium, toneMedium}, {registry.LevelLow, r.Flags.ByLevel.Low, toneLow}} {
+		g := group{Title: l.say("group-"+string(level.level), "flags", l.countOf("flags", level.total)), Tone: level.t}
+		for i := range r.Flags.Items {
+			if f := &r.Flags.Items[i]; f.Level == level.level {
+				g.Cards = append(g.Cards, flagCard(l, f))
+			}
+		}
+		if len(g.Cards) > 0 {
+			s.Groups = append(s.Groups, g)
+		}
+	}
+	s.Notes = l.left(len(r.Flags.Items), r.Flags.Total)
+	return s
+}
+
+func flagCard(l locale, f *Flag) card {
+	c := card{Number: f.Number, Title: l.say("flag", "n", l.number(f.Number)), Columns: [3]string{l.say("what"), l.say("first"), l.say("second")}}
+	c.Labels = []label{{l.say("level-" + string(f.Level)), levelTone(f.Level)}, {l.kindOf(f), toneNone}, {l.say("status-" + string(f.Status)), toneNone}}
+	add := func(key string, of func(*Side) cell) {
+		c.Rows = append(c.Rows, cardRow{l.say(key), of(&f.A), of(&f.B)})
+	}
+	add("initiative-title", func(s *Side) cell { return said(l.titles([]registry.Text{s.Title})[0]) })
+	add("donors", func(s *Side) cell { return l.donors(s) })
+	add("where", func(s *Side) cell { return l.where(s) })
+	add("when", func(s *Side) cell { return plain(l.period(s.Period)) })
+	if f.A.Status != "" || f.B.Status != "" {
+		add("initiative-status", func(s *Side) cell { return plain(l.stage(s.Status)) })
+	}
+	add("amount", func(s *Side) cell { return plain(l.amount(s.Amount)) })
+	add("source", func(s *Side) cell {
+		return cell{phrase: phrase{Text: clean(strings.Join(s.Sources, l.list)), Lang: registry.Undetermined}}
+	})
+	var pro, con []phrase
+	for _, p := range f.Evidence {
+		if words := l.sentence(p.Sentence); words.Text == "" {
+			continue
+		} else if p.Weight < 0 {
+			con = append(con, words)
+		} else {
+			pro = append(pro, words)
+		}
+	}
+	if len(pro) > 0 {
+		c.Lists = append(c.Lists, cardList{Title: l.say("evidence"), Items: pro})
+	}
+	if len(con) > 0 {
+		c.Lists = append(c.Lists, cardList{Title: l.say("evidence-against"), Items: con})
+	}
+	if f.Ruling != nil {
+		c.Lists = append(c.Lists, cardList{Title: l.say("decision"), Items: []phrase{{Text: l.say("ruling", "date", l.date(f.Ruling.On),
+			"decision", l.say("decision-"+string(f.Ruling.Decision)), "reason", clean(f.Ruling.Reason))}}})
+	}
+	if len(f.ToAgree) > 0 {
+		list := cardList{Title: l.say("to-agree"), Agree: true}
+		for _, t := range f.ToAgree {
+			list.Items = append(list.Items, l.in(t))
+		}
+		c.Lists = append(c.Lists, list)
+	}
+	return c
+}
+
+// kindOf names what may be between the two. Only a ruling makes more of it than a question.
+func (l locale) kindOf(f *Flag) string {
+	if f.Ruling != nil && f.Status == registry.OverlapRuled {
+		return l.say("decision-" + string(f.Ruling.Decision))
+	}
+	return l.say("kind-" + string(f.Kind))
+}
+
+func levelTone(level registry.Level) tone { return tone(level) }
+
+func (l locale) stage(s registry.Status) string {
+	if s == "" {
+		return l.say("unknown")
+	}
+	return l.say("initiative-" + string(s))
+}
+
+// maxShownDonors bounds the names in a cell.
+const maxShownDonors = 5
+
+func (l locale) donors(s *Side) cell {
+	if len(s.Donors) == 0 {
+		return plain(l.say("unknown-donor"))
+	}
+	var names []phrase
+	for _, d := range s.Donors[:min(len(s.Donors), maxShownDonors)] {
+		names = append(names, l.in(d))
+	}
+	if more := len(s.Donors) - len(names); more > 0 {
+		names = append(names, phrase{Text: l.say("and-more", "n", l.number(more))})
+	}
+	return even(names)
+}
+
+func (l locale) where(s *Side) cell {
+	c := plain(l.countries(s.Countries))
+	if c.Text == "" {
+		c.Text = l.say("unknown")
+	}
+	var places []string
+	lang := ""
+	for _, p := range s.Places {
+		words := l.in(p)
+		places, lang = append(places, words.Text), words.Lang
+	}
+	if len(places) > 0 {
+		c.More = []phrase{{Text: strings.Join(places, l.list), Lang: lang}}
+	}
+	return c
+}
