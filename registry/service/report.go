@@ -124,7 +124,7 @@ func (g *gathering) scope(ctx context.Context, request ReportRequest) (named int
 		}
 		slices.Sort(ids)
 		for _, id := range ids {
-			donor, err := g.s.store.FindOrganisation(ctx, g.who.Lens(), id)
+			donor, err := g.s.store.FindOrganisation(ctx, g.s.lens(g.who), id)
 			if registry.ErrorCode(err) == registry.ENotFound {
 				continue // that it exists would tell of a hidden record
 			} else if err != nil {
@@ -145,7 +145,7 @@ func (g *gathering) scope(ctx context.Context, request ReportRequest) (named int
 
 // contents counts what the registry holds for the scope, and what of it is not known.
 func (g *gathering) contents(ctx context.Context) error {
-	r, lens := &g.report, g.who.Lens()
+	r, lens := &g.report, g.s.lens(g.who)
 	total, err := g.s.store.CountInitiatives(ctx, lens, g.initiatives)
 	if err != nil {
 		return err
@@ -178,7 +178,7 @@ func (g *gathering) contents(ctx context.Context) error {
 
 // without counts the initiatives of the scope that a filter, narrower than the scope's, does not find.
 func (g *gathering) without(ctx context.Context, total int, filter registry.InitiativeFilter) (*int, error) {
-	with, err := g.s.store.CountInitiatives(ctx, g.who.Lens(), filter)
+	with, err := g.s.store.CountInitiatives(ctx, g.s.lens(g.who), filter)
 	without := total - with
 	return &without, err
 }
@@ -214,7 +214,7 @@ func (g *gathering) view(ctx context.Context, id string) (*registry.Initiative, 
 	if view, ok := g.views[id]; ok {
 		return view, nil
 	}
-	document, err := g.s.store.FindInitiative(ctx, g.who.Lens(), id)
+	document, err := g.s.store.FindInitiative(ctx, g.s.lens(g.who), id)
 	if registry.ErrorCode(err) == registry.ENotFound {
 		g.views[id] = nil
 		return nil, nil
