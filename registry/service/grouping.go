@@ -12,6 +12,21 @@ import (
 // ruling calls the same initiative are in one group, and a group's initiative has the id of its oldest record. A merge
 // therefore loses nothing, and reverting it restores exactly what was.
 
+// regroupRecords regroups the initiatives that the records are part of now: a flag may name one that was merged away since.
+func (s *Service) regroupRecords(ctx context.Context, tx registry.Tx, keys ...registry.RecordKey) error {
+	var initiatives []string
+	for _, key := range keys {
+		id, err := s.initiativeOfRecord(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(initiatives, id) {
+			initiatives = append(initiatives, id)
+		}
+	}
+	return s.regroup(ctx, tx, initiatives)
+}
+
 // regroup computes the groups of all records that the initiatives now have, moves each record to its group's
 // initiative and writes the views anew. An initiative whose records went to another redirects to it. EConflict where a
 // group has records that a ruling keeps apart.

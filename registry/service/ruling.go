@@ -54,7 +54,7 @@ func (s *Service) Rule(ctx context.Context, who registry.Audience, overlapID str
 		if ruling.Decision != registry.DecisionSameInitiative {
 			return nil
 		}
-		return s.regroup(ctx, tx, []string{o.A.Initiative, o.B.Initiative})
+		return s.regroupRecords(ctx, tx, ruling.A, ruling.B)
 	})
 	if err != nil {
 		return nil, err
@@ -154,11 +154,7 @@ func (s *Service) RevertRuling(ctx context.Context, who registry.Audience, overl
 		if ruling.Decision != registry.DecisionSameInitiative {
 			return nil
 		}
-		joined, err := s.initiativeOfRecord(ctx, tx, ruling.A)
-		if err != nil {
-			return err
-		}
-		return s.regroup(ctx, tx, []string{joined})
+		return s.regroupRecords(ctx, tx, ruling.A, ruling.B)
 	})
 	if err != nil {
 		return nil, err
