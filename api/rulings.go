@@ -77,12 +77,13 @@ func (a *api) rule(ctx context.Context, who registry.Audience, in *ruleInput) (*
 	return &createdRuling{rulingPath(in.ID, made.ID), made}, nil
 }
 
-type byRuling struct {
+// ByRuling is the path of a ruling.
+type ByRuling struct {
 	ID     string `path:"id" maxLength:"36" doc:"UUID of the overlap." example:"0199c7a2-54e1-7bd0-9f52-1c1f5e9f4a11"`
 	Ruling string `path:"ruling" maxLength:"36" doc:"UUID of the ruling." example:"0199c7a2-54e1-7bd0-9f52-1c1f5e9f4a12"`
 }
 
-func (in byRuling) known() error {
+func (in ByRuling) known() error {
 	for _, id := range []string{in.ID, in.Ruling} {
 		if err := (byID{id}).known(); err != nil {
 			return err
@@ -102,7 +103,7 @@ func (a *api) listRulings(ctx context.Context, who registry.Audience, in *byID) 
 	return all(rulings), nil
 }
 
-func (a *api) findRuling(ctx context.Context, who registry.Audience, in *byRuling) (*answer[*registry.Ruling], error) {
+func (a *api) findRuling(ctx context.Context, who registry.Audience, in *ByRuling) (*answer[*registry.Ruling], error) {
 	if err := in.known(); err != nil {
 		return nil, err
 	}
@@ -114,7 +115,7 @@ func (a *api) findRuling(ctx context.Context, who registry.Audience, in *byRulin
 }
 
 type revertInput struct {
-	byRuling
+	ByRuling
 	Body NewReversal
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -38,6 +39,8 @@ type overlapsCommand struct {
 	Country   []string `placeholder:"CODE" help:"ISO 3166-1 alpha-2."`
 	Kind      []string `enum:"duplicate,same-initiative,related,overlap" placeholder:"KIND" help:"duplicate, same-initiative, related or overlap; default: all but related."`
 	Level     []string `enum:"high,medium,low" placeholder:"LEVEL" help:"high, medium or low."`
+	Decision  []string `enum:"same-initiative,related,complementary,confirmed-overlap,false-alarm,needs-discussion" placeholder:"DECISION" help:"Only what was decided so and stands."`
+	Undecided bool     `help:"Only what waits for a coordinator: open, reopened, or ruled to need discussion."`
 	MinScore  float64  `help:"Lowest score, 0 to 1."`
 	Format    string   `enum:"table,csv,json" default:"table" help:"table, csv or json."`
 	Limit     int      `help:"At most so many; 0 for all."`
@@ -54,6 +57,10 @@ func (c *overlapsCommand) Run(env *environment) error {
 	for _, k := range c.Kind {
 		filter.Kinds = append(filter.Kinds, registry.OverlapKind(k))
 	}
+	for _, d := range c.Decision {
+		filter.Decisions = append(filter.Decisions, registry.Decision(d))
+	}
+	filter.Undecided = c.Undecided
 	for _, l := range c.Level {
 		filter.Levels = append(filter.Levels, registry.Level(l))
 	}
@@ -117,11 +124,17 @@ func (c *overlapsCommand) json(env *environment, r *running, filter registry.Ove
 
 func (c *overlapsCommand) csv(env *environment, r *running, filter registry.OverlapFilter) error {
 	w := csv.NewWriter(env.stdout)
-	if err := w.Write([]string{"id", "kind", "relation", "level", "score", "status", "a_initiative", "a_title", "a_donors", "a_identifier", "b_initiative", "b_title", "b_donors", "b_identifier", "countries", "because"}); err != nil {
+	if err := w.Write([]string{"id", "kind", "relation", "level", "score", "status", "decision", "ruled_at", "ruled_by", "agreed_action", "action_owner", "due", "a_initiative", "a_title", "a_donors", "a_identifier", "b_initiative", "b_title", "b_donors", "b_identifier", "countries", "because"}); err != nil {
 		return err
 	}
 	err := c.each(env, r, filter, func(o *registry.Overlap) error {
 		row := []string{o.ID, string(o.Kind), string(o.Relation), string(o.Level), strconv.FormatFloat(o.Score, 'f', 4, 64), string(o.Status)}
+		r := &registry.Ruling{}
+		ruledAt := ""
+		if o.Ruling != nil {
+			r, ruledAt = o.Ruling, o.Ruling.At.Format(time.RFC3339)
+		}
+		row = append(row, string(r.Decision), ruledAt, r.ActorName, r.AgreedAction, r.ActionOwner, string(r.Due))
 		for _, side := range []registry.Side{o.A, o.B} {
 			row = append(row, side.Initiative, title(side), donors(side), firstIdentifier(side))
 		}
@@ -143,6 +156,9 @@ func (c *overlapsCommand) table(env *environment, r *running, filter registry.Ov
 			kind += " (" + string(o.Relation) + ")"
 		}
 		_, err := fmt.Fprintf(env.stdout, "%s  %.2f  %s  [%s]\n", o.Level, o.Score, kind, o.Status)
+		if words := ruled(o); err == nil && words != "" {
+			_, err = fmt.Fprintf(env.stdout, "  %s\n", words)
+		}
 		for _, side := range []registry.Side{o.A, o.B} {
 			if err == nil {
 				_, err = fmt.Fprintf(env.stdout, "  %s\n    %s · %s · %s\n", title(side), donors(side), period(side.Period), firstIdentifier(side))
@@ -167,6 +183,36 @@ func (c *overlapsCommand) table(env *environment, r *running, filter registry.Ov
 		fmt.Fprintf(env.stderr, "possible overlaps: %d; each is worth a conversation\n", n)
 	}
 	return err
+}
+
+// ruled says in a line what was decided, by whom and when, what was agreed, and where the evidence has changed since.
+func ruled(o *registry.Overlap) string {
+	r := o.Ruling
+	if r == nil {
+		return ""
+	}
+	words := string(r.Decision)
+	if r.Relation != "" {
+		words += " (" + string(r.Relation) + ")"
+	}
+	words += " on " + r.At.Format(time.DateOnly)
+	if r.ActorName != "" {
+		words += " by " + r.ActorName
+	}
+	if o.Status == registry.OverlapReopened {
+		words += "; the evidence has changed since"
+	}
+	words += ": " + r.Reason
+	if r.AgreedAction != "" {
+		words += " Agreed: " + r.AgreedAction
+		if r.ActionOwner != "" {
+			words += " (" + r.ActionOwner + ")"
+		}
+		if r.Due != "" {
+			words += ", by " + string(r.Due)
+		}
+	}
+	return words
 }
 
 func title(s registry.Side) string {

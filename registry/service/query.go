@@ -25,9 +25,14 @@ type Facet struct {
 	Count int
 }
 
-// FindInitiative gives the caller's view of an initiative. ENotFound where there is none, whatever the reason.
+// FindInitiative gives the caller's view of an initiative, with the relations that were ruled and that the caller may know
+// of. ENotFound where there is none, whatever the reason.
 func (s *Service) FindInitiative(ctx context.Context, who registry.Audience, id string) (registry.ViewDocument, error) {
-	return s.store.FindInitiative(ctx, s.lens(who), id)
+	view, err := s.store.FindInitiative(ctx, s.lens(who), id)
+	if err != nil {
+		return view, err
+	}
+	return s.withRelations(ctx, who, view)
 }
 
 // ListInitiatives gives a page. Donors, implementers and organisations of the filter may be ids, organisation

@@ -1,7 +1,9 @@
 package service_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -312,6 +314,49 @@ func TestNotTheSameKeepsApart(t *testing.T) {
 			b.reverts(t, apart)
 		}
 	})
+}
+
+// TestRuledRelations: a relation that was ruled shows with both initiatives, to those who may know of the ruling.
+func TestRuledRelations(t *testing.T) {
+	b := newBench(t, filepath.Join(t.TempDir(), "tansiq.db"))
+	b.takes(t, "north", training("N-1", "Border guard training in Mopti", "GB-1"))
+	b.takes(t, "south", training("S-1", "Courses for border guards: countering trafficking of arms in Mopti", "FR-3"))
+	b.detects(t, false)
+	flag := b.flags(t, administrator)["north-south"]
+	ruling, err := b.service.Rule(t.Context(), administrator, flag.ID, registry.Ruling{Decision: registry.DecisionRelated,
+		Relation: registry.RelationParent, Reason: "one pays the other's course", EvidenceHash: flag.EvidenceHash})
+	if err != nil {
+		t.Fatal(err)
+	}
+	related := func(who registry.Audience, id string) []registry.Related {
+		view, err := b.service.FindInitiative(t.Context(), who, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var i registry.Initiative
+		if err := json.Unmarshal(view.JSON, &i); err != nil {
+			t.Fatal(err)
+		}
+		return i.Related
+	}
+	child := []registry.Related{{Type: registry.RelationChild, Initiative: flag.B.Initiative}}
+	parent := []registry.Related{{Type: registry.RelationParent, Initiative: flag.A.Initiative}}
+	sahel := registry.Audience{Role: registry.RoleCoordinator, Regions: []string{"sahel"}}
+	for _, who := range []registry.Audience{administrator, sahel} {
+		if diff := cmp.Diff(child, related(who, flag.A.Initiative)); diff != "" {
+			t.Errorf("%s: of a: %s", who.Role, diff)
+		}
+		if diff := cmp.Diff(parent, related(who, flag.B.Initiative)); diff != "" {
+			t.Errorf("%s: of b: %s", who.Role, diff)
+		}
+	}
+	if got := related(registry.Audience{}, flag.A.Initiative); got != nil {
+		t.Errorf("the public reads %v", got)
+	}
+	b.reverts(t, ruling)
+	if got := related(administrator, flag.A.Initiative); got != nil {
+		t.Errorf("after it was taken back: %v", got)
+	}
 }
 
 // TestPublicAfterReply: what is confirmed is public once the parties had their time, to the millisecond, and a false alarm
