@@ -49,6 +49,9 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	p.funders, _ = compareFunders(a, b)
 	p.findings[byTime] = compareTimes(a, b)
 	p.findings[byText] = d.gen.compareTitles(a, b)
+	if p.is(byTime, levelDisjoint, levelYearsApart, levelBrief) && p.arePhases() {
+		p.findings[byTime].level = levelFollowing
+	}
 	mayBeOne := p.isLinked() || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial)
 	mayOverlap := p.mayOverlap()
 	if !mayBeOne && !mayOverlap { // nearly all candidates: no need to look further
@@ -66,6 +69,15 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 		return o, true
 	}
 	return r, ok
+}
+
+// arePhases says whether the titles number the two as phases of one thing.
+func (p *pair) arePhases() bool {
+	if len(p.a.Markers)+len(p.b.Markers) == 0 || !p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey) {
+		return false
+	}
+	relation, _, apart := partsApart(p.a.Markers, p.b.Markers)
+	return apart && relation == registry.RelationPhase
 }
 
 // lookFurther compares the dimensions that decide nothing alone.
@@ -150,7 +162,7 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	if !p.isLinked() && (p.is(byText, levelPattern) || p.is(byText, levelNear) && p.is(byPlace, levelDifferentPlaces)) {
 		return related, registry.RelationSibling
 	}
-	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief, levelYearsApart)
+	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief, levelYearsApart, levelFollowing)
 	switch {
 	case wholeScope && p.sameOddAmount() && p.is(byText, levelIdentical, levelNear):
 		return registry.OverlapSameInitiative, "" // both ends of one grant name their own donor
@@ -162,7 +174,7 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return registry.OverlapSameInitiative, ""
 	case p.funders == fundersDifferent:
 		return related, registry.RelationCoFunded
-	case p.is(byTime, levelDisjoint, levelBrief, levelYearsApart):
+	case p.is(byTime, levelDisjoint, levelBrief, levelYearsApart, levelFollowing):
 		return related, registry.RelationPhase
 	case p.is(byText, levelSharedKey) && p.eachHasOwnWords() && !p.isLinked():
 		return related, registry.RelationSibling // two things under one code or acronym
@@ -229,7 +241,7 @@ func (p *pair) part() registry.RelationType {
 // mayOverlap asks the conditions of an overlap that cost little to ask.
 func (p *pair) mayOverlap() bool {
 	return !p.a.Cancelled && !p.b.Cancelled && (p.funders == fundersDifferent || p.funders == fundersUnknown) && !p.isLinked() &&
-		!p.is(byPlace, registry.LevelMissing, levelOtherCountry) && !p.is(byTime, registry.LevelMissing, levelDisjoint) &&
+		!p.is(byPlace, registry.LevelMissing, levelOtherCountry) && !p.is(byTime, registry.LevelMissing, levelDisjoint, levelFollowing) &&
 		(haveCommonCategory(p.a.Categories, p.b.Categories) || len(p.a.Categories)*len(p.b.Categories) == 0)
 }
 

@@ -44,7 +44,8 @@ func (p *pair) overlapLevel(score, completeness float64) registry.Level {
 // isHere says whether they share a place below the country.
 func (p *pair) isHere() bool { return p.is(byPlace, levelSamePlace, levelInside, levelNearby) }
 
-// sameKindOfWork is a condition of overlaps.
+// sameKindOfWork is a condition of overlaps: one practice or purpose, or words of the subject. A DAC category alone holds all
+// that is done for health or for agriculture.
 func (p *pair) sameKindOfWork() bool {
-	return p.is(byPractice, levelPractice, levelPurpose, levelCategory) || p.is(byText, levelStrongTheme)
+	return p.is(byPractice, levelPractice, levelPurpose) || p.is(byText, levelStrongTheme)
 }

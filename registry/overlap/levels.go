@@ -49,6 +49,7 @@ const (
 	levelBrief      = "brief"
 	levelEndUnknown = "end-unknown"
 	levelYearsApart = "years-apart"
+	levelFollowing  = "phases-follow"
 	levelDisjoint   = "disjoint"
 
 	levelPractice         = "same-practice"

@@ -57,6 +57,7 @@ func labels(t testing.TB) []labelled {
 func TestLabelledPairs(t *testing.T) {
 	sets := map[string]string{"AF-DFIDxAIMS": "afghanistan", "TL-USAIDxAIMS": "timor-leste", "SOM16-AIMS-crossfunder": "somalia", "CAFxBCIE-es": "caf-bcie"}
 	table := map[string]map[string]int{}
+	var belong, same []ranked
 	detectors := map[string]*overlap.Detector{}
 	features := map[string]map[string]*overlap.Features{}
 	for _, l := range labels(t) {
@@ -68,10 +69,16 @@ func TestLabelledPairs(t *testing.T) {
 			t.Errorf("not loaded: %v", l)
 			continue
 		}
-		found := "nothing"
+		found, together, one := "nothing", 0.0, 0.0
 		for _, r := range detectors[l.set].DetectOne(a) {
 			if r.A == b.ID || r.B == b.ID {
 				found = fmt.Sprintf("%s %s", r.Kind, r.Level)
+				if r.Kind != registry.OverlapOverlap {
+					together = r.Score
+				}
+				if r.Kind == registry.OverlapSameInitiative || r.Kind == registry.OverlapDuplicate {
+					one = 1 + r.Score
+				}
 				if l.label == "phase" && r.Kind == registry.OverlapSameInitiative && r.Level != registry.LevelLow {
 					t.Errorf("a phase called %s: %s", found, describe(r))
 				}
@@ -84,14 +91,48 @@ func TestLabelledPairs(t *testing.T) {
 			}
 			t.Logf("%s -> %s\n%s", l.label, found, describe(r))
 		}
+		belong = append(belong, ranked{together, l.label == "same" || l.label == "chain" || l.label == "phase"})
+		same = append(same, ranked{max(one, together), l.label == "same"})
 		if table[l.label] == nil {
 			table[l.label] = map[string]int{}
 		}
 		table[l.label][found]++
 	}
+	t.Logf("identity or related, same, chain and phase against the others: AP %.3f", averagePrecision(belong))
+	t.Logf("same initiative, same against the others: AP %.3f", averagePrecision(same))
 	for _, label := range []string{"same", "chain", "phase", "thematic", "different"} {
 		t.Logf("%-10s %v", label, table[label])
 	}
+}
+
+// ranked is a pair with the score that it was found with and whether it was rightly found.
+type ranked struct {
+	score   float64
+	correct bool
+}
+
+// averagePrecision is the mean, over the pairs that are to be found, of the precision at the rank where each is; of pairs
+// with one score the wrong ones come first.
+func averagePrecision(all []ranked) float64 {
+	slices.SortFunc(all, func(a, b ranked) int {
+		switch {
+		case a.score != b.score:
+			return cmp.Compare(b.score, a.score)
+		case a.correct == b.correct:
+			return 0
+		case a.correct:
+			return 1
+		}
+		return -1
+	})
+	hits, sum := 0, 0.0
+	for n, r := range all {
+		if r.correct {
+			hits++
+			sum += float64(hits) / float64(n+1)
+		}
+	}
+	return sum / float64(max(1, hits))
 }
 
 // TestRealFiles counts what is found in each set; with TANSIQ_SHOW=kind it prints thirty flags of a kind, drawn at random.

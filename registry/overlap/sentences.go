@@ -202,6 +202,10 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "They begin years apart; an end is not known: {a}; {b}.",
 			"fr": "Elles commencent à des années d'écart ; une fin n'est pas connue : {a} ; {b}.",
 			"ar": "تفصل بين بدايتيهما سنوات؛ إحدى النهايتين غير معروفة: {a}؛ {b}."},
+		levelFollowing: {
+			"en": "They are numbered as phases and run one after the other: {a}; {b}.",
+			"fr": "Numérotées comme des phases, elles se suivent : {a} ; {b}.",
+			"ar": "مرقّمتان كمرحلتين وتتعاقبان: {a}؛ {b}."},
 		levelDisjoint: {
 			"en": "They run at different times: {a}; {b}.",
 			"fr": "Elles se déroulent à des périodes différentes : {a} ; {b}.",

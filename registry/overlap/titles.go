@@ -87,6 +87,9 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		}
 	}
 	if f.level == levelIdentical {
+		if both >= 3 { // three common words that nobody else has together are a name too
+			f.rarity = max(0.55, f.rarity)
+		}
 		if h, ok := titleHash(a); ok {
 			f.rarity *= max(0.3, g.rarity(h))
 		}
@@ -152,7 +155,9 @@ func joined(whole, parts []string) (restWhole, restParts, compounds []string) {
 		first := slices.IndexFunc(restParts, func(v string) bool { return len(v) >= 3 && strings.HasPrefix(w, v) })
 		if first >= 0 {
 			rest := w[len(restParts[first]):]
-			second := slices.Index(restParts, rest)
+			second := slices.IndexFunc(restParts, func(v string) bool { // stems of a compound end sooner than those of its parts
+				return v == rest || len(rest) >= 3 && strings.HasPrefix(v, rest) || len(v) >= 3 && strings.HasPrefix(rest, v)
+			})
 			if second >= 0 && second != first {
 				one, two := restParts[first], restParts[second]
 				restParts = slices.DeleteFunc(slices.Clone(restParts), func(v string) bool { return v == one || v == two })

@@ -32,7 +32,7 @@ type Cutoffs struct {
 // they were looked at with.
 func SeedModel() *Model { return seedModel }
 
-var seedModel = &Model{Version: "2026-11-seed-3", Identity: identityQuestion, Overlap: overlapQuestion}
+var seedModel = &Model{Version: "2026-11-seed-4", Identity: identityQuestion, Overlap: overlapQuestion}
 
 // identityQuestion asks: is it the same undertaking, or a part of it?
 var identityQuestion = Question{
@@ -65,7 +65,7 @@ var identityQuestion = Question{
 			levelImplementer:          2.2, // times rarity: an agency has hundreds of projects
 			levelImplementerOnly:      2.2,
 			levelHostGovernment:       0,
-			levelAgency:               2.1, // a title that names its agency is a programme's name; what the title itself says is in text
+			levelAgency:               3,   // a title that names its agency is a programme's name; what the title itself says is in text
 			levelFunder:               1.0, // times rarity: a donor has thousands
 			levelChain:                1.5, // one pays the other: reports of both ends of one flow
 			levelDifferent:            -1,  // different donors and different implementers
@@ -86,6 +86,7 @@ var identityQuestion = Question{
 			levelBrief:      -0.7, // one begins where the other ends: the mark of a renewal
 			levelEndUnknown: 0.2,
 			levelYearsApart: -1.5,
+			levelFollowing:  0,    // what is numbered as phases runs one after the other
 			levelDisjoint:   -2.5, // against one whole; phases share title and place all the same
 		},
 		registry.DimensionPractice: {
@@ -115,11 +116,11 @@ var overlapQuestion = Question{
 	Prior: -4.4,
 	Weights: map[registry.Dimension]map[string]float64{
 		registry.DimensionPlace: {
-			levelSamePlace:       2.6, // times rarity: the capital is everybody's
-			levelInside:          2,   // times rarity of the larger
-			levelNearby:          1.8, // times rarity of the more common
-			levelSameCountry:     0.3,
-			levelDifferentPlaces: -2, // both say where, and it is elsewhere
+			levelSamePlace:       2.6,  // times rarity: the capital is everybody's
+			levelInside:          2,    // times rarity of the larger
+			levelNearby:          1.8,  // times rarity of the more common
+			levelSameCountry:     -0.3, // where exactly one does not say
+			levelDifferentPlaces: -2,   // both say where, and it is elsewhere
 		},
 		registry.DimensionTime: {
 			levelSameDates:  1.2,
@@ -137,9 +138,9 @@ var overlapQuestion = Question{
 			levelDifferentPurpose: -2.5,
 		},
 		registry.DimensionText: {
-			levelStrongTheme: 2.6, // three shared content words; times rarity
-			levelTheme:       1.2, // one or two; times rarity
-			levelNoTheme:     -0.8,
+			levelStrongTheme: 3.3, // three shared content words; times rarity
+			levelTheme:       0.8, // one or two; times rarity
+			levelNoTheme:     -1.2,
 		},
 		registry.DimensionBeneficiary: {
 			levelSameGroups:      0.9,
