@@ -49,10 +49,13 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	p.funders, _ = compareFunders(a, b)
 	p.findings[byTime] = compareTimes(a, b)
 	p.findings[byText] = d.gen.compareTitles(a, b)
+	if p.sharePhrase() {
+		p.findings[byText].level, p.findings[byText].rarity = levelPhrase, min(1, p.findings[byText].mass/rareText)
+	}
 	if p.is(byTime, levelDisjoint, levelYearsApart, levelBrief) && p.arePhases() {
 		p.findings[byTime].level = levelFollowing
 	}
-	mayBeOne := p.isLinked() || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial)
+	mayBeOne := p.isLinked() || p.is(byText, levelPhrase) || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial)
 	mayOverlap := p.mayOverlap()
 	if !mayBeOne && !mayOverlap { // nearly all candidates: no need to look further
 		return Result{}, false
@@ -133,12 +136,14 @@ func (p *pair) identity() (Result, bool) {
 func (p *pair) namesAgree() bool {
 	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey) ||
 		p.is(byText, levelPattern) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium ||
+		p.is(byText, levelPhrase) ||
 		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
 }
 
 // mayBeNamedAlike is namesAgree as far as levels tell.
 func (p *pair) mayBeNamedAlike() bool {
 	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern) ||
+		p.is(byText, levelPhrase) ||
 		p.is(byText, levelPartial) && p.is(byMoney, levelSameAmount) && p.is(byTime, levelSameDates)
 }
 

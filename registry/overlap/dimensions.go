@@ -13,6 +13,11 @@ type finding struct {
 	rarity  float64  // 0-1; multiplies positive weights of levels that depend on it, 1 for the others
 	// ownA and ownB are, of titles, the numbers of words that only one side has.
 	ownA, ownB int
+	// both and mass are, of titles, the number of words in common and the sum of their idf; codesDiffer says that both have
+	// codes, and none in common.
+	both        int
+	mass        float64
+	codesDiffer bool
 }
 
 // dimension is an index of a pair's findings, in the order of evidence after the prior.

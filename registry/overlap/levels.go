@@ -16,6 +16,7 @@ const (
 	levelIdentical   = "identical"
 	levelNear        = "near"
 	levelPattern     = "same-pattern"
+	levelPhrase      = "common-phrase"
 	levelPartial     = "partial"
 	levelLittle      = "little"
 	levelNone        = "none"

@@ -64,6 +64,10 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "The titles follow one pattern, each with words of its own: “{a}”; “{b}”.",
 			"fr": "Les titres suivent un même modèle, chacun avec ses propres mots : « {a} » ; « {b} ».",
 			"ar": "يتبع العنوانان نمطا واحدا ولكل منهما كلماته: «{a}»؛ «{b}»."},
+		levelPhrase: {
+			"en": "The titles have a name of several words in common: “{a}”; “{b}”.",
+			"fr": "Les titres ont en commun un nom de plusieurs mots : « {a} » ; « {b} ».",
+			"ar": "يشترك العنوانان في اسم من عدة كلمات: «{a}»؛ «{b}»."},
 		levelPartial: {
 			"en": "The titles share some words: “{a}”; “{b}”.",
 			"fr": "Les titres ont des mots en commun : « {a} » ; « {b} ».",

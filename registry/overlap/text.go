@@ -12,6 +12,9 @@ import (
 // rareWord is the idf of a word that one in two thousand has.
 const rareWord = 6
 
+// rareKeys is the sum of the idf of shared acronyms from which on they count in full.
+const rareKeys = 10
+
 // languages of which both sides have a title; one whose language is not stated may be in any.
 type languages struct{ a, b []Title }
 

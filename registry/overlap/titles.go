@@ -14,6 +14,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	var f finding
 	shared := languages{a.Titles, b.Titles}
 	both, mass, keyMass, codeMass := 0, 0.0, 0.0, 0.0
+	keySum := 0.0
 	var ownA, ownB []string
 	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
 		inA := x.InTitle && (x.Language == "" || shared.has(x.Language))
@@ -24,7 +25,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			idf := g.idf(x.Text)
 			mass += idf
 			if _, agency := agencyWords()[x.Text]; !agency && (x.Kind <= TermAcronym || y.Kind <= TermAcronym) {
-				keyMass = max(keyMass, idf)
+				keyMass, keySum = max(keyMass, idf), keySum+idf
 				f.matched = append(f.matched, x.Text)
 				if isCodeLike(x.Text) {
 					codeMass = max(codeMass, idf)
@@ -49,7 +50,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		case codeMass > 0:
 			f.level, f.rarity = levelSharedCode, min(1, codeMass/rareWord)
 		case both > 0:
-			f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
+			f.level, f.rarity = levelSharedKey, min(1, keySum/rareKeys)
 		default:
 			return missing
 		}
@@ -62,6 +63,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	}
 	onlyA, onlyB := len(ownA), len(ownB)
 	f.ownA, f.ownB = onlyA, onlyB
+	f.both, f.mass, f.codesDiffer = both, mass, differ
 	jaccard := float64(both) / float64(max(1, both+onlyA+onlyB))
 	switch {
 	case both == 0:
@@ -83,13 +85,14 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		case codeMass >= rareWord*0.5:
 			f.level, f.rarity = levelSharedCode, min(1, codeMass/rareWord)
 		case keyMass >= rareWord*0.75:
-			f.level, f.rarity = levelSharedKey, min(1, keyMass/rareWord)
+			f.level, f.rarity = levelSharedKey, min(1, keySum/rareKeys)
 		}
 	}
 	if f.level == levelIdentical {
 		if both >= 3 { // three common words that nobody else has together are a name too
 			f.rarity = max(0.55, f.rarity)
 		}
+		f.rarity = max(f.rarity, 0.6*min(1, keyMass/rareWord)) // an acronym is a name
 		if h, ok := titleHash(a); ok {
 			f.rarity *= max(0.3, g.rarity(h))
 		}

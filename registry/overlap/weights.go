@@ -32,7 +32,7 @@ type Cutoffs struct {
 // they were looked at with.
 func SeedModel() *Model { return seedModel }
 
-var seedModel = &Model{Version: "2026-11-seed-4", Identity: identityQuestion, Overlap: overlapQuestion}
+var seedModel = &Model{Version: "2026-11-seed-5", Identity: identityQuestion, Overlap: overlapQuestion}
 
 // identityQuestion asks: is it the same undertaking, or a part of it?
 var identityQuestion = Question{
@@ -53,12 +53,13 @@ var identityQuestion = Question{
 		registry.DimensionText: {
 			levelIdentical:  11,  // times rarity: two or three rare words in common are as good as a name
 			levelNear:       9,   // times rarity
+			levelPhrase:     8,   // times rarity: two funders' titles with a name of several words in common
 			levelPattern:    6,   // times rarity: one pattern, another name in it: parts of a programme at best
 			levelPartial:    2.2, // times rarity: themes share words
 			levelLittle:     -1,  // true matches rarely share only a word or two
 			levelNone:       -4,  // in a shared language; titles of one undertaking nearly always share something
 			levelSharedCode: 8,   // a code in common, in whatever language; times rarity
-			levelSharedKey:  4,   // an acronym in common, in whatever language; times rarity
+			levelSharedKey:  6,   // an acronym in common, in whatever language; times rarity
 		},
 		registry.DimensionOrganisation: {
 			levelFunderAndImplementer: 2.5, // times rarity of the rarer
