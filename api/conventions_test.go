@@ -21,17 +21,19 @@ type operation struct {
 	OperationID, Summary, Description string
 	Tags                              []string
 	Security                          []map[string][]string
-	Parameters                        []struct {
-		Name, In, Description string
-		Schema                struct{ Type any }
-	}
-	RequestBody *struct {
+	Parameters                        []parameter
+	RequestBody                       *struct {
 		Content map[string]struct{ Example json.RawMessage }
 	}
 	Responses map[string]struct {
 		Ref     string `json:"$ref"`
 		Content map[string]json.RawMessage
 	}
+}
+
+type parameter struct {
+	Name, In, Description string
+	Schema                struct{ Type any }
 }
 
 // keyed says that the operation is not for everybody.
@@ -116,6 +118,11 @@ func TestEveryOperation(t *testing.T) {
 				for _, p := range o.Parameters {
 					if p.Description == "" {
 						t.Errorf("parameter %s has no description", p.Name)
+					}
+				}
+				for _, name := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(o.path, -1) {
+					if !slices.ContainsFunc(o.Parameters, func(p parameter) bool { return p.In == "path" && p.Name == name[1] }) {
+						t.Errorf("%s of the path is no parameter: nothing reads it", name[1])
 					}
 				}
 				for status, r := range o.Responses {

@@ -79,7 +79,7 @@ func (a *api) register(adapter huma.Adapter) *huma.OpenAPI {
 			Servers: []*huma.Server{{URL: "/", Description: "The server that gave this document."}},
 			Tags: []*huma.Tag{
 				{Name: tagInitiatives, Description: "What is funded, where, for whom, by whom and when."},
-				{Name: tagAnalysis, Description: "Sums over many initiatives: money counted once."},
+				{Name: tagAnalysis, Description: "Sums over many initiatives: money counted once, gaps and crowding, and the needs that plans declare."},
 				{Name: tagOverlaps, Description: "Pairs that may overlap, with the evidence; and the question before funding."},
 				{Name: tagOrganisations, Description: "Donors, implementers and others who take part."},
 				{Name: tagCodelists, Description: "Good practices, regions, countries, sectors and beneficiaries, in English, French and Arabic."},

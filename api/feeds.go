@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -146,16 +145,7 @@ func (a *api) createFeed(ctx context.Context, who registry.Audience, in *createF
 	if err != nil {
 		return nil, err
 	}
-	return &createdFeed{Location: "/v1/feeds/" + created.ID, ETag: feedTag(who, body.Body), Body: body.Body}, nil
-}
-
-// feedTag is the tag that conditional gives the feed's representation.
-func feedTag(who registry.Audience, feed Feed) string {
-	var b bytes.Buffer
-	if err := writeJSON(&b, feed); err != nil {
-		panic("api: feed cannot be encoded: " + err.Error())
-	}
-	return entityTag(who, b.Bytes())
+	return &createdFeed{Location: "/v1/feeds/" + created.ID, ETag: tagOf(who, body.Body), Body: body.Body}, nil
 }
 
 // checkMatch compares If-Match with the feed as it is. Two changes in the same instant are not told apart by it.
@@ -164,7 +154,7 @@ func (a *api) checkMatch(ctx context.Context, who registry.Audience, id, ifMatch
 	if err != nil {
 		return err
 	}
-	if !matchesStrongly(ifMatch, feedTag(who, current.Body)) {
+	if !matchesStrongly(ifMatch, tagOf(who, current.Body)) {
 		return newProblem(http.StatusPreconditionFailed, "")
 	}
 	return nil
@@ -252,7 +242,7 @@ func (a *api) updateFeed(ctx context.Context, who registry.Audience, in *updateF
 	if err != nil {
 		return nil, err
 	}
-	return &taggedFeed{ETag: feedTag(who, body.Body), Body: body.Body}, nil
+	return &taggedFeed{ETag: tagOf(who, body.Body), Body: body.Body}, nil
 }
 
 type deleteFeedInput struct {

@@ -137,6 +137,10 @@ func newWorld(t *testing.T, options api.Options) *world {
 		t.Fatal(err)
 	}
 	w.ruling = ruling.ID
+	if _, err := w.service.CreatePriority(ctx, administrator, registry.Priority{Title: registry.Text{"en": "Joint border posts"}, Regions: []string{"sahel"}, GoodPractices: []int{25},
+		Source: registry.PrioritySource{Title: "Regional action plan"}, Owner: registry.PriorityOwner{Name: "Regional office"}, Sharing: registry.SharingClear}); err != nil {
+		t.Fatal(err)
+	}
 	list, err := w.service.ListInitiatives(ctx, administrator, registry.InitiativeFilter{Identifiers: []string{"xx-3"}}, registry.Page{Limit: 1})
 	if err != nil || len(list.Items) != 1 {
 		t.Fatalf("the hidden initiative: %v %v", list, err)

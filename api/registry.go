@@ -21,6 +21,12 @@ type Registry interface {
 	ListInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, page registry.Page) (service.InitiativeList, error)
 	EachInitiative(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) iter.Seq2[registry.ViewDocument, error]
 	FacetInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) (map[registry.FacetField][]service.Facet, error)
+	Coverage(ctx context.Context, who registry.Audience, query service.CoverageQuery) (*registry.Coverage, error)
+	FindPriority(ctx context.Context, who registry.Audience, id string) (*registry.Priority, error)
+	ListPriorities(ctx context.Context, who registry.Audience, filter registry.PriorityFilter, page registry.Page) (service.PriorityList, error)
+	CreatePriority(ctx context.Context, who registry.Audience, p registry.Priority) (*registry.Priority, error)
+	UpdatePriority(ctx context.Context, who registry.Audience, id string, change func(*registry.Priority) error) (*registry.Priority, error)
+	WithdrawPriority(ctx context.Context, who registry.Audience, id string) error
 	Totals(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, by service.GroupBy) (*service.Totals, error)
 	InitiativeRecords(ctx context.Context, who registry.Audience, id string) ([]registry.Record, error)
 	InitiativeHistory(ctx context.Context, who registry.Audience, id string) ([]registry.Record, error)

@@ -17,9 +17,10 @@ const bodyReadTimeout = 30 * time.Second
 
 // Sizes of bodies, in bytes.
 const (
-	maxFeedBody   = 16 << 10
-	maxRulingBody = 32 << 10
-	maxDraftBody  = 256 << 10
+	maxFeedBody     = 16 << 10
+	maxRulingBody   = 32 << 10
+	maxDraftBody    = 256 << 10
+	maxPriorityBody = 64 << 10
 )
 
 // Tags group the operations on the documentation page, in the order of the document.
@@ -46,6 +47,12 @@ func (a *api) operations() []operation {
 		op(get, "/v1/exports/initiatives.ndjson", "export-initiatives-ndjson", tagInitiatives, "Export initiatives as JSON lines", a.exportNDJSON, about(aboutExportNDJSON), streams("application/x-ndjson", "One initiative a line, streamed.")),
 
 		op(get, "/v1/totals", "get-totals", tagAnalysis, "Add up money, each sum once", a.totals, about(aboutTotals)),
+		op(get, "/v1/coverage", "get-coverage", tagAnalysis, "See gaps and crowding", a.coverage, about(aboutCoverage)),
+		op(get, "/v1/priorities", "list-priorities", tagAnalysis, "List declared needs", a.listPriorities, about(aboutListPriorities)),
+		op(post, "/v1/priorities", "create-priority", tagAnalysis, "Declare a need", a.createPriority, about(aboutCreatePriority), rules, body(maxPriorityBody), example("application/json", priorityExample), answers(http.StatusCreated)),
+		op(get, "/v1/priorities/{id}", "get-priority", tagAnalysis, "Read a declared need", a.findPriority, about(aboutPriority), single),
+		op(patch, "/v1/priorities/{id}", "update-priority", tagAnalysis, "Change a declared need", a.updatePriority, about(aboutUpdatePriority), rules, body(maxPriorityBody), example(mergePatch, priorityPatchExample), missing, guarded, requiresMatch),
+		op(del, "/v1/priorities/{id}", "delete-priority", tagAnalysis, "Withdraw a declared need", a.deletePriority, about(aboutDeletePriority), rules, missing, guarded),
 
 		op(get, "/v1/overlaps", "list-overlaps", tagOverlaps, "List possible overlaps", a.listOverlaps, about(aboutListOverlaps)),
 		op(get, "/v1/overlaps/{id}", "get-overlap", tagOverlaps, "Read an overlap with its evidence", a.findOverlap, about(aboutOverlap), single),

@@ -25,6 +25,7 @@ type Store interface {
 	LeaseStore
 	DetectionStore
 	ModelStore
+	PriorityStore
 
 	// Ping says whether the database answers, for /readyz.
 	Ping(ctx context.Context) error
@@ -154,9 +155,15 @@ type RecordReader interface {
 	Records(ctx context.Context, initiative string) ([]Record, error)
 	// RecordVersions gives all versions of the initiative's records, newest first, without Raw.
 	RecordVersions(ctx context.Context, initiative string) ([]Record, error)
+	// RecordsAt walks all records with the version that the registry had at the time, in no stated order: those that it
+	// read first later are left out. It holds some hundred records at a time, and reads each once, as it is then.
+	RecordsAt(ctx context.Context, at time.Time) iter.Seq2[RecordAt, error]
 	// RecordRaw gives the source's bytes of one version. ENotFound.
 	RecordRaw(ctx context.Context, record string, version int) ([]byte, error)
 }
+
+// RecordAt is a record as it was, beside what it is now: its marks of today govern what is shown of it.
+type RecordAt struct{ Then, Now Record }
 
 // OrganisationReader reads organisations.
 type OrganisationReader interface {
@@ -206,6 +213,8 @@ type OverlapReader interface {
 	CountOverlaps(ctx context.Context, lens Lens, filter OverlapFilter) (int, error)
 	// EachOverlap walks the list in keyset chunks.
 	EachOverlap(ctx context.Context, lens Lens, filter OverlapFilter) iter.Seq2[*Overlap, error]
+	// RulingsAt gives the rulings that were made by the time and not reverted then, oldest first.
+	RulingsAt(ctx context.Context, at time.Time) ([]*Ruling, error)
 	// RulingsOf gives the rulings that were made on the overlap and, reverted or not, those that bind a record of a and one
 	// of b, newest first.
 	RulingsOf(ctx context.Context, overlap string, a, b []RecordKey) ([]*Ruling, error)

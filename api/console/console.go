@@ -21,6 +21,7 @@ type Registry interface {
 	FacetInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) (map[registry.FacetField][]service.Facet, error)
 	ListOrganisations(ctx context.Context, who registry.Audience, filter registry.OrganisationFilter, page registry.Page) (service.OrganisationList, error)
 	ListOverlaps(ctx context.Context, who registry.Audience, filter registry.OverlapFilter, page registry.Page) (service.OverlapList, error)
+	ListPriorities(ctx context.Context, who registry.Audience, filter registry.PriorityFilter, page registry.Page) (service.PriorityList, error)
 	ListFeeds(ctx context.Context) ([]registry.FeedHealth, error)
 }
 

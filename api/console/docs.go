@@ -296,6 +296,9 @@ func (c *console) examples(ctx context.Context) map[string]string {
 			break
 		}
 	}
+	if list, err := c.registry.ListPriorities(ctx, public, registry.PriorityFilter{}, registry.Page{Limit: 1}); err == nil && len(list.Items) > 0 {
+		ids["priorities"] = list.Items[0].ID
+	}
 	if feeds, err := c.registry.ListFeeds(ctx); err == nil {
 		for _, f := range feeds {
 			if ids["feeds"] == "" || (ids["run"] == "" && f.LastRun != nil) {

@@ -266,8 +266,9 @@ func encodeDocument(i *registry.Initiative) []byte {
 	return b
 }
 
-// projectRecord gives what the lens shows of one version of a record, judged by the record's current marks.
-func (s *Service) projectRecord(lens registry.Lens, version registry.Record, current *registry.Record) (registry.Record, bool) {
+// projectRecord gives what the lens shows of one version of a record, judged by the record's current marks, and the names
+// of the fields of which something is withheld.
+func (s *Service) projectRecord(lens registry.Lens, version registry.Record, current *registry.Record) (r registry.Record, withheld []string, ok bool) {
 	version.Marks = current.Marks
 	best, seen := clearance(0), false
 	for _, scope := range lens.Scopes() {
@@ -279,10 +280,10 @@ func (s *Service) projectRecord(lens registry.Lens, version registry.Record, cur
 		}
 	}
 	if !seen {
-		return registry.Record{}, false
+		return registry.Record{}, nil, false
 	}
-	version.Facts, _ = s.withhold(&version, best)
+	version.Facts, withheld = s.withhold(&version, best)
 	version.Facts.Regions = regionsOf(version.Facts)
 	version.Marks.Owners = nil
-	return version, true
+	return version, withheld, true
 }

@@ -187,7 +187,7 @@ func (s *Service) visibleRecords(ctx context.Context, who registry.Audience, id 
 		if now == nil {
 			continue
 		}
-		if r, ok := s.projectRecord(s.lens(who), loaded[i], now); ok {
+		if r, _, ok := s.projectRecord(s.lens(who), loaded[i], now); ok {
 			visible = append(visible, r)
 		}
 	}

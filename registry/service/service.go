@@ -21,6 +21,8 @@ type Service struct {
 	detecting    sync.Mutex
 	index        detectorIndex
 	models       sync.Map // of *overlap.Model by version: those that scored stored overlaps
+	// past is held by the one walk through what the registry knew at some time; see EachView.
+	past chan struct{}
 }
 
 // Options is what the program hands the service at start. Only Now and Log have defaults.
@@ -64,7 +66,7 @@ func New(store registry.Store, options Options) *Service {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{store: store, options: options, wakeDetector: make(chan struct{}, 1)}
+	s := &Service{store: store, options: options, wakeDetector: make(chan struct{}, 1), past: make(chan struct{}, 1)}
 	s.curated.Store(&curated{})
 	return s
 }

@@ -3,11 +3,11 @@ package service
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"maps"
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/codelist"
@@ -85,28 +85,20 @@ type TotalsNote struct {
 // Totals adds up the money of the initiatives that the caller may see and that answer the filter. Reference kinds are in
 // no total. EInvalid for a wrong filter.
 func (s *Service) Totals(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, by GroupBy) (*Totals, error) {
-	filter, err := s.resolveFilter(ctx, filter)
-	if err != nil {
-		return nil, err
-	}
 	var entries []money.Entry
 	var whole []money.Share
 	groups := map[string][]money.Share{}
-	for d, err := range s.store.ScanInitiatives(ctx, s.lens(who), filter) {
+	for i, err := range s.EachView(ctx, who, filter, time.Time{}) {
 		if err != nil {
 			return nil, err
-		}
-		var i registry.Initiative
-		if err := json.Unmarshal(d.JSON, &i); err != nil {
-			return nil, registry.WrapError(registry.EInternal, err, "a stored view cannot be read")
 		}
 		if i.Kind.IsReference() {
 			continue
 		}
 		n := len(entries)
-		entries = append(entries, money.EntryOf(&i))
+		entries = append(entries, money.EntryOf(i))
 		whole = append(whole, money.Share{Entry: n, Part: money.Whole})
-		for _, share := range s.groupsOf(&i, by) {
+		for _, share := range s.groupsOf(i, by) {
 			groups[share.value] = append(groups[share.value], money.Share{Entry: n, Part: share.part})
 		}
 	}

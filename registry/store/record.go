@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"iter"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -230,6 +232,52 @@ func (s *Store) RecordVersions(ctx context.Context, initiative string) ([]regist
 		return b.Version - a.Version
 	})
 	return found, err
+}
+
+// recordsARound bounds what one step of RecordsAt holds in memory.
+const recordsARound = 250
+
+// RecordsAt walks all records by their numbers.
+func (s *Store) RecordsAt(ctx context.Context, at time.Time) iter.Seq2[registry.RecordAt, error] {
+	return func(yield func(registry.RecordAt, error) bool) {
+		for from := uint32(0); ; {
+			found, last, err := s.recordsAt(ctx, at, from)
+			if err != nil {
+				yield(registry.RecordAt{}, err)
+				return
+			}
+			if last == from {
+				return
+			}
+			for _, r := range found {
+				if r.Then.Version > 0 && !yield(r, nil) {
+					return
+				}
+			}
+			from = last
+		}
+	}
+}
+
+// recordsAt reads the records after a number, and the last of their numbers.
+func (s *Store) recordsAt(ctx context.Context, at time.Time, from uint32) (found []registry.RecordAt, last uint32, err error) {
+	last = from
+	err = s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
+		r, err := scanRecord(rows)
+		if err != nil {
+			return err
+		}
+		if r.No != last {
+			found, last = append(found, registry.RecordAt{}), r.No
+		}
+		of := &found[len(found)-1]
+		of.Now = r // versions come in order
+		if !r.Retrieved.After(at) {
+			of.Then = r
+		}
+		return nil
+	}, recordSelect+" WHERE r.no IN (SELECT no FROM records WHERE no > ? ORDER BY no LIMIT "+itoa(recordsARound)+") ORDER BY r.no, v.version", from)
+	return found, last, err
 }
 
 // RecordRaw gives the source's bytes of one version.

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/uptrace/bun"
@@ -128,4 +129,25 @@ func tuples(keys []registry.RecordKey) []bun.TupleValues {
 		rows[i] = bun.Tuple([]string{k.Feed, k.Key})
 	}
 	return rows
+}
+
+// RulingsAt gives the rulings that stood at the time, oldest first.
+func (s *Store) RulingsAt(ctx context.Context, at time.Time) ([]*registry.Ruling, error) {
+	var rows []rulingRow
+	err := s.read.NewSelect().Model(&rows).Where("reverted_at IS NULL OR reverted_at > ?", micros(at)).Scan(ctx)
+	if err != nil {
+		return nil, s.mapError(err)
+	}
+	var found []*registry.Ruling
+	for i := range rows {
+		r, err := rows[i].ruling()
+		if err != nil {
+			return nil, s.mapError(err)
+		}
+		if !r.At.After(at) {
+			found = append(found, r)
+		}
+	}
+	slices.SortFunc(found, compareRulings)
+	return found, nil
 }

@@ -232,6 +232,19 @@ func testRulings(_ *testing.T, e *env) {
 	e.write(func(tx registry.Tx) error { return tx.PutRuling(e.ctx, second) })
 	wants([]*registry.Ruling{first}, key("f", "a"), key("f", "c"))
 	for _, c := range []struct {
+		at   time.Time
+		want []*registry.Ruling
+	}{
+		{first.At.Add(-time.Second), nil}, {first.At, []*registry.Ruling{first}},
+		{second.At, []*registry.Ruling{first, second}}, {*second.RevertedAt, []*registry.Ruling{first}},
+	} {
+		got, err := e.RulingsAt(e.ctx, c.at)
+		e.must(err)
+		if diff := cmp.Diff(c.want, got, cmpopts.EquateEmpty()); diff != "" {
+			e.Errorf("rulings at %v (-want +got):\n%s", c.at, diff)
+		}
+	}
+	for _, c := range []struct {
 		name, overlap string
 		a, b          []registry.RecordKey
 		want          []*registry.Ruling

@@ -49,6 +49,7 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"overlaps", testOverlaps},
 		{"public overlaps", testPublicOverlaps},
 		{"rulings", testRulings},
+		{"priorities", testPriorities},
 		{"keys", testKeys},
 		{"leases", testLeases},
 		{"detection", testDetection},

@@ -1,0 +1,321 @@
+package service
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/codelist"
+)
+
+// CoverageQuery asks for coverage. Countries that are in none of the Regions are left out where both are given; without
+// either the rows are the countries that initiatives or priorities name.
+type CoverageQuery struct {
+	Regions       []string // coordination regions
+	Countries     []string // ISO 3166-1 alpha-2
+	GoodPractices []int    // all 25 where none is given
+	// Donors, as ids, identifiers or exact names, ask for what these fund. Then no need is called unmet: another donor may
+	// meet it.
+	Donors   []string
+	AsOf     time.Time     // what the registry knew then; the zero time is now
+	ActiveOn registry.Date // what goes on on this day; "" is the day of AsOf
+}
+
+// Coverage gives a cell for each country and good practice, from what the caller may see. It reads what
+// names these countries or their regions, each once or twice, and nothing a cell. EInvalid for a wrong query.
+func (s *Service) Coverage(ctx context.Context, who registry.Audience, q CoverageQuery) (*registry.Coverage, error) {
+	c, err := s.newCoverer(who, q)
+	if err != nil {
+		return nil, err
+	}
+	priorities, err := s.Priorities(ctx, who, registry.PriorityFilter{GoodPractices: q.GoodPractices, KnownAt: q.AsOf, ActiveOn: c.day})
+	if err != nil {
+		return nil, err
+	}
+	for _, pass := range c.passes() {
+		for i, err := range s.EachView(ctx, who, pass.filter, q.AsOf) {
+			if err != nil {
+				return nil, err
+			}
+			switch {
+			case i.Kind.IsReference():
+			case len(i.Countries) == 0:
+				c.addWide(i)
+			case !pass.wide:
+				c.add(i)
+			}
+		}
+	}
+	for _, p := range priorities {
+		c.need(p)
+	}
+	return c.coverage(), nil
+}
+
+// coverer gathers coverage.
+type coverer struct {
+	who        registry.Audience
+	query      CoverageQuery
+	today, day registry.Date
+	at         time.Time
+	open       bool                   // rows are made of what is found
+	rows       map[string]*coverRow   // by country
+	regions    map[string]bool        // coordination regions that hold one of the rows
+	byRegion   map[string]map[int]int // region-only initiatives by region and practice, what is over left out
+	regionOnly map[int]int            // by practice, all of them
+}
+
+// coverRow is what is known of a country.
+type coverRow struct {
+	registry.CoverageCountry
+	cells   [maxPractice + 1]coverCell
+	unclear bool // practices of something that may go on are withheld
+}
+
+const maxPractice = 25
+
+type coverCell struct {
+	registry.CoverageCell
+	donors map[string]bool
+}
+
+func (s *Service) newCoverer(who registry.Audience, q CoverageQuery) (*coverer, error) {
+	now := s.now()
+	c := &coverer{who: who, query: q, at: q.AsOf, open: len(q.Regions)+len(q.Countries) == 0, rows: map[string]*coverRow{},
+		regions: map[string]bool{}, byRegion: map[string]map[int]int{}, regionOnly: map[int]int{}}
+	if c.at.IsZero() {
+		c.at = now
+	}
+	if c.at.After(now) {
+		return nil, invalid("as_of", "is in the future")
+	}
+	c.today = registry.DateOf(c.at)
+	if c.day = q.ActiveOn; c.day == "" {
+		c.day = c.today
+	}
+	countries := q.Countries
+	if len(countries) == 0 {
+		for _, code := range q.Regions {
+			region, _ := codelist.RegionByCode(code)
+			countries = append(slices.Clone(countries), region.Countries...)
+		}
+	}
+	for _, country := range countries {
+		if hasAny(q.Regions, codelist.RegionsOfCountry(country)...) {
+			c.row(country)
+		}
+	}
+	return c, nil
+}
+
+// row is the country's row, a new one where it has none.
+func (c *coverer) row(country string) *coverRow {
+	row := c.rows[country]
+	if row == nil {
+		row = &coverRow{CoverageCountry: registry.CoverageCountry{Country: country}}
+		c.rows[country] = row
+		for _, region := range codelist.RegionsOfCountry(country) {
+			c.regions[region] = true
+		}
+	}
+	return row
+}
+
+// pass is one walk; wide takes from it only what names no country.
+type pass struct {
+	filter registry.InitiativeFilter
+	wide   bool
+}
+
+// passes are what must be read: of the present what names the countries, and what names one of their regions, since that
+// may name no country. Of the past everything is read anyway.
+func (c *coverer) passes() []pass {
+	all := registry.InitiativeFilter{Donors: c.query.Donors}
+	switch {
+	case !c.query.AsOf.IsZero() || c.open:
+		return []pass{{filter: all}}
+	case len(c.rows) == 0:
+		return nil
+	}
+	named, wide := all, all
+	named.Countries = slices.Sorted(maps.Keys(c.rows))
+	wide.Regions = slices.Sorted(maps.Keys(c.regions))
+	if len(wide.Regions) == 0 {
+		return []pass{{filter: named}}
+	}
+	return []pass{{filter: named}, {filter: wide, wide: true}}
+}
+
+// add counts an initiative in the cells of its countries.
+func (c *coverer) add(i *registry.Initiative) {
+	stage := c.stageOf(i)
+	for n, share := range i.Countries {
+		if slices.ContainsFunc(i.Countries[:n], func(s registry.CountryShare) bool { return s.Code == share.Code }) {
+			continue
+		}
+		row := c.rows[share.Code]
+		if row == nil && c.open {
+			row = c.row(share.Code)
+		}
+		if row == nil {
+			continue
+		}
+		row.Initiatives++
+		if len(i.GoodPractices) == 0 {
+			row.Unclassified++
+		}
+		if i.Withheld["good_practices"] != "" {
+			row.Withheld++
+			row.unclear = row.unclear || stage != stageEnded
+		}
+		for _, p := range i.GoodPractices {
+			if p.Number >= 1 && p.Number <= maxPractice {
+				row.cells[p.Number].add(i, stage)
+			}
+		}
+	}
+}
+
+// addWide counts an initiative that names regions and no country.
+func (c *coverer) addWide(i *registry.Initiative) {
+	stage := c.stageOf(i)
+	if stage == stageEnded || !c.open && !slices.ContainsFunc(i.Regions, func(r string) bool { return c.regions[r] }) {
+		return
+	}
+	for _, p := range i.GoodPractices {
+		c.regionOnly[p.Number]++
+		for _, region := range i.Regions {
+			if c.byRegion[region] == nil {
+				c.byRegion[region] = map[int]int{}
+			}
+			c.byRegion[region][p.Number]++
+		}
+	}
+}
+
+// stage is where an initiative stands on the day.
+type stage int
+
+const (
+	stageUndated stage = iota
+	stageActive
+	stagePlanned
+	stageEnded
+)
+
+// stageOf reads the period first and the status, which is of today, where the period does not say.
+func (c *coverer) stageOf(i *registry.Initiative) stage {
+	start, end := i.Period.Start, i.Period.End
+	switch {
+	case i.Status == registry.StatusCancelled || i.Status == registry.StatusSuspended:
+		return stageEnded
+	case end != "" && end < c.day:
+		return stageEnded
+	case i.Status == registry.StatusClosed && c.day >= c.today:
+		return stageEnded // before its time
+	case start > c.day || i.Status == registry.StatusPipeline && c.day >= c.today:
+		return stagePlanned
+	case start != "" && (end != "" || i.Period.OpenEnded):
+		return stageActive
+	}
+	if goesOn := i.Status == registry.StatusImplementation || i.Status == registry.StatusFinalisation; goesOn && (c.day == c.today || start != "" && c.day < c.today) {
+		return stageActive
+	}
+	return stageUndated
+}
+
+// add counts an initiative of a stage.
+func (cell *coverCell) add(i *registry.Initiative, stage stage) {
+	switch stage {
+	case stageActive:
+		cell.Active++
+	case stagePlanned:
+		cell.Planned++
+	case stageEnded:
+		cell.Ended++
+	default:
+		cell.Undated++
+	}
+	for _, p := range i.Participations {
+		if (stage == stageActive || stage == stagePlanned) && p.Role == registry.RoleFunding && p.Organisation != "" {
+			if cell.donors == nil {
+				cell.donors = map[string]bool{}
+			}
+			cell.donors[p.Organisation] = true
+		}
+	}
+	for _, source := range i.Sources {
+		if cell.LatestUpdate == nil || source.RetrievedAt.After(*cell.LatestUpdate) {
+			cell.LatestUpdate = &source.RetrievedAt
+		}
+	}
+	if i.Budget != nil {
+		cell.LastValueDate = max(cell.LastValueDate, i.Budget.ValueDate)
+	}
+	for _, t := range i.Totals {
+		cell.LastValueDate = max(cell.LastValueDate, t.To)
+	}
+}
+
+// need notes a declared need in its cells.
+func (c *coverer) need(p *registry.Priority) {
+	for _, country := range placesOf(p).Countries {
+		row := c.rows[country]
+		if row == nil && c.open {
+			row = c.row(country)
+		}
+		for _, n := range p.GoodPractices {
+			if row != nil && n >= 1 && n <= maxPractice {
+				row.cells[n].Priorities = append(row.cells[n].Priorities, p.ID)
+			}
+		}
+	}
+}
+
+// coverage gives the cells as they stand.
+func (c *coverer) coverage() *registry.Coverage {
+	coverage := &registry.Coverage{AsOf: c.at, ActiveOn: c.day}
+	for n := 1; n <= maxPractice; n++ {
+		if hasAny(c.query.GoodPractices, n) {
+			coverage.Practices = append(coverage.Practices, registry.CoveragePractice{GoodPractice: n, RegionOnly: c.regionOnly[n]})
+		}
+	}
+	for _, country := range slices.Sorted(maps.Keys(c.rows)) {
+		row := c.rows[country]
+		coverage.Countries = append(coverage.Countries, row.CoverageCountry)
+		regions := codelist.RegionsOfCountry(country)
+		coordinates := c.who.Role == registry.RoleAdministrator ||
+			c.who.Role == registry.RoleCoordinator && slices.ContainsFunc(regions, func(r string) bool { return slices.Contains(c.who.Regions, r) })
+		for _, p := range coverage.Practices {
+			n := p.GoodPractice
+			cell := row.cells[n].CoverageCell
+			cell.Country, cell.GoodPractice, cell.Donors = country, n, len(row.cells[n].donors)
+			cell.Crowded = cell.Active+cell.Planned >= registry.CrowdedCell
+			wide := slices.ContainsFunc(regions, func(r string) bool { return c.byRegion[r][n] > 0 })
+			cell.State = row.state(&cell, wide, len(c.query.Donors) > 0)
+			isGap := cell.State != registry.CoverageActive && cell.State != registry.CoveragePlanned
+			if _, sensitive := registry.SecuritySensitive[n]; sensitive && isGap && !coordinates {
+				// No more than this, so that nothing tells one kind of gap from another.
+				cell = registry.CoverageCell{Country: country, GoodPractice: n, State: registry.CoverageNotStated}
+			}
+			coverage.Cells = append(coverage.Cells, cell)
+		}
+	}
+	return coverage
+}
+
+func (r *coverRow) state(cell *registry.CoverageCell, wide, ofDonors bool) registry.CoverageState {
+	switch {
+	case cell.Active > 0:
+		return registry.CoverageActive
+	case cell.Planned > 0:
+		return registry.CoveragePlanned
+	case cell.Undated > 0 || wide || r.unclear || r.Initiatives > 0 && r.Unclassified == r.Initiatives:
+		return registry.CoverageNotComparable
+	case len(cell.Priorities) > 0 && !ofDonors:
+		return registry.CoverageNeedUnmet
+	}
+	return registry.CoverageNoRecord
+}
