@@ -326,7 +326,7 @@ func testFilters(_ *testing.T, e *env) {
 			e.Errorf("%s: counts %d, want %d", c.name, n, len(c.want))
 		}
 		var scanned []string
-		for d, err := range e.ScanInitiatives(e.ctx, public, c.filter) {
+		for d, err := range e.ScanInitiatives(e.ctx, publicAll, c.filter) {
 			e.must(err)
 			scanned = append(scanned, d.ID)
 		}
