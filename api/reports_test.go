@@ -15,6 +15,7 @@ func TestReports(t *testing.T) {
 	w := newWorld(t, api.Options{})
 	for format, want := range map[string]struct{ contentType, disposition, begins string }{
 		"json": {"application/json", `inline; filename="tansiq-country-ml-2`, `{"scope":`},
+		"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", `attachment; filename="tansiq-country-ml-2`, "PK"},
 		"html": {"text/html; charset=utf-8", `inline; filename="tansiq-country-ml-2`, "<!doctype html>"},
 	} {
 		for _, headers := range [][]header{nil, {bearer(w.donor)}, {bearer(w.admin)}} {

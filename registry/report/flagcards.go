@@ -61,6 +61,9 @@ func flagCard(l locale, f *Flag) card {
 			pro = append(pro, words)
 		}
 	}
+	if without := l.sentence(f.Without); without.Text != "" {
+		pro = append(pro, without)
+	}
 	if len(pro) > 0 {
 		c.Lists = append(c.Lists, cardList{Title: l.say("evidence"), Items: pro})
 	}
@@ -68,7 +71,11 @@ func flagCard(l locale, f *Flag) card {
 		c.Lists = append(c.Lists, cardList{Title: l.say("evidence-against"), Items: con})
 	}
 	if f.Ruling != nil {
-		c.Lists = append(c.Lists, cardList{Title: l.say("decision"), Items: []phrase{{Text: l.say("ruling", "date", l.date(f.Ruling.On),
+		key := "ruling"
+		if f.Ruling.Reason == "" {
+			key = "ruling-bare" // the reason is for those whom the flag concerns
+		}
+		c.Lists = append(c.Lists, cardList{Title: l.say("decision"), Items: []phrase{{Text: l.say(key, "date", l.date(f.Ruling.On),
 			"decision", l.say("decision-"+string(f.Ruling.Decision)), "reason", clean(f.Ruling.Reason))}}})
 	}
 	if len(f.ToAgree) > 0 {

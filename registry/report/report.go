@@ -25,7 +25,7 @@ type Report struct {
 	Contents   Contents      `json:"contents" doc:"What the registry holds for the scope."`
 	Sources    Sources       `json:"sources" doc:"Where it comes from and how fresh it is."`
 	Flags      Flags         `json:"flags" doc:"Possible overlaps, of every kind but related."`
-	Value      Value         `json:"value" doc:"Combined value of the initiatives that the flags name. It is no saving: nobody has said that any of it is spent twice."`
+	Value      Value         `json:"value" doc:"Combined value of the initiatives that the spelled-out flags name. It is no saving: nobody has said that any of it is spent twice."`
 	Matrix     Matrix        `json:"matrix" doc:"Flags of kind overlap between each two donors."`
 	Crowded    *CrowdedCells `json:"crowded_cells,omitempty" doc:"Places where many initiatives of many donors do the same kind of thing at the same time."`
 	Coverage   *Coverage     `json:"coverage,omitempty" doc:"What is known of practices by country. It shows no need but where a priority was declared."`
@@ -143,6 +143,7 @@ type Flag struct {
 	A        Side                   `json:"a" doc:"One side."`
 	B        Side                   `json:"b" doc:"The other."`
 	Evidence []Point                `json:"evidence" doc:"The strongest evidence for it, then the strongest against it."`
+	Without  registry.Text          `json:"without,omitempty" doc:"What would be left without the evidence that carries most, by language."`
 	ToAgree  []registry.Text        `json:"to_agree" doc:"What would have to be agreed."`
 	Ruling   *Ruling                `json:"ruling,omitempty" doc:"What a coordinator decided by the day."`
 }
@@ -182,12 +183,19 @@ type Ruling struct {
 	On       registry.Date     `json:"on" doc:"When it was decided."`
 }
 
-// Value is the combined value of the initiatives that flags name. It is no saving: nobody has said that any of it is
-// spent twice.
+// Value is the combined value of the initiatives that the spelled-out flags name. It is no saving: nobody has said that any
+// of it is spent twice.
 type Value struct {
-	Initiatives int             `json:"initiatives" doc:"Distinct initiatives; two that a flag calls the same are one."`
-	WithAmount  int             `json:"with_amount" doc:"Of these, with an amount in US dollars."`
-	USD         registry.Amount `json:"usd" doc:"Their sum in US dollars."`
+	Initiatives int   `json:"initiatives" doc:"Distinct initiatives."`
+	WithAmount  int   `json:"with_amount" doc:"Of these, with a budget, commitments or spending."`
+	Gross       []Sum `json:"gross" doc:"What they report, by currency."`
+	Net         []Sum `json:"net" doc:"The same with money counted once that declared links or rulings show to be the same."`
+}
+
+// Sum is money of one currency.
+type Sum struct {
+	Currency string          `json:"currency" doc:"ISO 4217."`
+	Amount   registry.Amount `json:"amount" doc:"Decimal number."`
 }
 
 // Matrix counts flags of kind overlap between each two donors.
@@ -240,7 +248,7 @@ type Coverage struct {
 type CoverageCell struct {
 	GoodPractice int           `json:"good_practice" doc:"Number of the practice."`
 	Country      string        `json:"country" doc:"ISO 3166-1 alpha-2."`
-	State        CoverageState `json:"state" enum:"active,planned,no-record,need-unmet,not-comparable" doc:"What is known of it."`
+	State        CoverageState `json:"state" enum:"active,planned,no-record,need-unmet,not-comparable,not-stated" doc:"What is known of it."`
 	Initiatives  int           `json:"initiatives" doc:"How many initiatives."`
 	Donors       int           `json:"donors" doc:"How many donors report there."`
 	Crowded      bool          `json:"crowded" doc:"Whether it is one of the crowded cells."`
@@ -256,6 +264,8 @@ const (
 	CoverageNoRecord      CoverageState = "no-record"
 	CoverageNeedUnmet     CoverageState = "need-unmet"
 	CoverageNotComparable CoverageState = "not-comparable"
+	// CoverageNotStated stands for the last three where the practice is security-sensitive and the reader no coordinator.
+	CoverageNotStated CoverageState = "not-stated"
 )
 
 // Priorities are the needs that somebody declared, with what the registry knows of them.

@@ -174,7 +174,7 @@ func hostileReport(language, s string) *Report {
 	r.Matrix.Donors[0].Name = text
 	r.Crowded.Items[0].Members, r.Crowded.Items[0].Place = []registry.Text{text}, text
 	r.Priorities.Items[0].Title, r.Priorities.Items[0].Owner, r.Priorities.Items[0].Source = text, s, s
-	r.Scope.Label = text
+	r.Scope.Label, r.Value.Net[0].Currency, r.Flags.Items[0].Without = text, s, text
 	return r
 }
 

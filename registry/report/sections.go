@@ -17,6 +17,9 @@ func (l locale) scope(s Scope) string {
 	return l.in(s.Label).Text
 }
 
+// maxShownCurrencies bounds the figures of money; the note below them tells of the rest.
+const maxShownCurrencies = 3
+
 func glance(l locale, r *Report) section {
 	s := section{ID: "glance", Title: l.say("glance"), Lead: []string{l.say("glance-lead")}}
 	s.Figures = []figure{
@@ -26,8 +29,8 @@ func glance(l locale, r *Report) section {
 		{Name: l.say("donors"), Value: l.number(r.Contents.Donors)},
 		{Name: l.say("countries"), Value: l.number(r.Contents.Countries)},
 	}
-	if r.Value.WithAmount > 0 {
-		s.Figures = append(s.Figures, figure{l.say("combined-value"), l.money(r.Value.USD, "USD"), true})
+	for _, sum := range r.Value.Net[:min(len(r.Value.Net), maxShownCurrencies)] {
+		s.Figures = append(s.Figures, figure{l.say("combined-value"), l.money(sum.Amount, sum.Currency), true})
 	}
 	most := max(r.Flags.ByLevel.High, r.Flags.ByLevel.Medium, r.Flags.ByLevel.Low, 1)
 	for _, b := range []struct {
@@ -225,7 +228,7 @@ func coverage(l locale, r *Report) section {
 		sign, key string
 		t         tone
 	}{{"3", "state-active", toneCovered}, {"9▲", "state-crowded", toneCrowded}, {l.say("letter-planned"), "state-planned", tonePlanned},
-		{"!", "state-need-unmet", toneUnmet}, {"≠", "state-not-comparable", toneQuiet}, {"–", "state-no-record", toneQuiet}} {
+		{"!", "state-need-unmet", toneUnmet}, {"×", "state-not-stated", toneQuiet}, {"≠", "state-not-comparable", toneQuiet}, {"–", "state-no-record", toneQuiet}} {
 		grid.Legend = append(grid.Legend, legend{k.sign, l.say(k.key), k.t})
 	}
 	key := table{ID: "practices", Caption: l.say("practices-key"), Columns: []column{{Title: l.say("number"), Width: .1, Right: true}, {Title: l.say("good-practice")},
@@ -253,6 +256,8 @@ func (l locale) coverageCell(c CoverageCell) cell {
 		return toned(l.say("letter-planned"), tonePlanned)
 	case CoverageNeedUnmet:
 		return toned("!", toneUnmet)
+	case CoverageNotStated:
+		return toned("×", toneQuiet)
 	case CoverageNotComparable:
 		return toned("≠", toneQuiet)
 	}
@@ -286,17 +291,32 @@ func priorities(l locale, r *Report) section {
 	return s
 }
 
+// unknown is a count of what is not known, with its message.
+type unknown struct {
+	key string
+	n   int
+}
+
+// unknowns are those that this audience may know.
+func unknowns(r *Report) (all []unknown) {
+	u := r.Unknown
+	for _, c := range []struct {
+		key string
+		n   *int
+	}{{"unknown-unclassified", u.Unclassified}, {"unknown-no-amount", u.NoAmount}, {"unknown-region-only", u.RegionOnly},
+		{"unknown-no-place", u.NoPlace}, {"unknown-no-donor", u.NoDonor}, {"unknown-withheld", u.Withheld}} {
+		if c.n != nil {
+			all = append(all, unknown{c.key, *c.n})
+		}
+	}
+	return all
+}
+
 func gaps(l locale, r *Report) section {
 	s := section{ID: "unknown", Title: l.say("gaps-known"), Lead: []string{l.say("gaps-lead")}}
 	t := table{ID: "unknown", Caption: l.say("gaps-known"), Quiet: true, Columns: []column{{Title: l.say("item")}, {Title: l.say("count"), Width: .2, Right: true}}}
-	for _, u := range []struct {
-		key string
-		n   *int
-	}{{"unknown-unclassified", r.Unknown.Unclassified}, {"unknown-no-amount", r.Unknown.NoAmount}, {"unknown-region-only", r.Unknown.RegionOnly},
-		{"unknown-no-place", r.Unknown.NoPlace}, {"unknown-no-donor", r.Unknown.NoDonor}, {"unknown-withheld", r.Unknown.Withheld}} {
-		if u.n != nil {
-			t.Rows = append(t.Rows, []cell{plain(l.say(u.key)), plain(l.number(*u.n))})
-		}
+	for _, u := range unknowns(r) {
+		t.Rows = append(t.Rows, []cell{plain(l.say(u.key)), plain(l.number(u.n))})
 	}
 	if len(t.Rows) > 0 {
 		s.Tables = []table{t}
@@ -340,13 +360,16 @@ func sources(l locale, r *Report) section {
 		if licence == "" {
 			licence = l.say("unknown")
 		}
-		health := map[SourceState]tone{SourceGood: toneGood, SourceHeld: toneMedium, SourceFailing: toneLate, SourceNever: toneQuiet}[f.State]
 		t.Rows = append(t.Rows, []cell{{phrase: phrase{Text: clean(f.Feed), Lang: registry.Undetermined}}, plain(f.Format), plain(l.number(f.Records)), plain(l.instant(f.LastGood)),
-			{phrase: phrase{Text: licence, Lang: registry.Undetermined}}, toned(l.say("source-"+string(f.State)), health)})
+			{phrase: phrase{Text: licence, Lang: registry.Undetermined}}, toned(l.say("source-"+string(f.State)), sourceTone(f.State))})
 	}
 	s.Tables = []table{t}
 	s.Notes = l.left(len(r.Sources.Items), r.Sources.Total)
 	return s
+}
+
+func sourceTone(s SourceState) tone {
+	return map[SourceState]tone{SourceGood: toneGood, SourceHeld: toneMedium, SourceFailing: toneLate, SourceNever: toneQuiet}[s]
 }
 
 func notes(l locale, r *Report) section {

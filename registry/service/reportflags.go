@@ -3,11 +3,12 @@ package service
 import (
 	"cmp"
 	"context"
-	"math"
+	"maps"
 	"slices"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/codelist"
+	"github.com/tansiq/tansiq/registry/money"
 	"github.com/tansiq/tansiq/registry/report"
 )
 
@@ -70,9 +71,8 @@ func (g *gathering) flags(ctx context.Context) error {
 	}
 	r.Matrix = donors.matrix()
 	r.Actions = actionsOf(agreed, numbers, r.AsOf)
-	g.value()
 	g.unknownSides()
-	return nil
+	return g.value(ctx)
 }
 
 // stood says whether the flag stood on the report's day, and puts it back to how it stood: a ruling made later is not
@@ -82,8 +82,8 @@ func (g *gathering) stood(o *registry.Overlap) bool {
 		return false
 	}
 	if o.Ruling != nil && !o.Ruling.At.Before(g.end) {
-		if g.report.MadeFor == "public" && !g.s.options.PublicOverlaps {
-			return false // what makes it public came later
+		if !isParty(g.who, o) && !g.s.options.PublicOverlaps {
+			return false // what lets the caller see it came later
 		}
 		o.Status, o.Ruling = registry.OverlapOpen, nil
 	}
@@ -126,6 +126,9 @@ func (g *gathering) flag(ctx context.Context, o *registry.Overlap) (flag report.
 	}
 	if o.Ruling != nil {
 		flag.Ruling = &report.Ruling{Decision: o.Ruling.Decision, Reason: o.Ruling.Reason, On: registry.DateOf(o.Ruling.At)}
+	}
+	if len(o.Counterfactuals) > 0 {
+		flag.Without = o.Counterfactuals[0].Sentence
 	}
 	evidence := slices.DeleteFunc(slices.Clone(o.Evidence), func(e registry.Evidence) bool {
 		return e.Dimension == registry.DimensionPrior || e.Weight == 0 || e.Sentence.IsEmpty()
@@ -191,45 +194,42 @@ func amountOf(view *registry.Initiative) *report.Money {
 	return committed
 }
 
-// value adds up the initiatives of the flags that are spelled out. Two that a flag calls the same are one: the larger amount
-// stands for both.
-func (g *gathering) value() {
-	leader := map[string]string{}
-	var find func(string) string
-	find = func(id string) string {
-		if up, ok := leader[id]; ok && up != id {
-			leader[id] = find(up)
-			return leader[id]
-		}
-		return id
-	}
-	amounts := map[string]registry.Amount{}
-	all := map[string]bool{}
-	for _, f := range g.report.Flags.Items {
-		if f.Kind != registry.OverlapOverlap {
-			if a, b := find(f.A.Initiative), find(f.B.Initiative); a != b {
-				leader[a] = b
+// value adds up the initiatives of the flags that are spelled out, as totals do. The views are loaded already.
+func (g *gathering) value(ctx context.Context) error {
+	var entries []money.Entry
+	var shares []money.Share
+	v := report.Value{}
+	for _, id := range slices.Sorted(maps.Keys(g.views)) {
+		if view := g.views[id]; view != nil {
+			entry := money.EntryOf(view)
+			shares = append(shares, money.Share{Entry: len(entries), Part: money.Whole})
+			entries = append(entries, entry)
+			if slices.ContainsFunc(entry.Lines, func(l money.Line) bool { return l.Type == money.Value }) {
+				v.WithAmount++
 			}
 		}
 	}
-	for _, f := range g.report.Flags.Items {
-		for _, s := range []report.Side{f.A, f.B} {
-			id := find(s.Initiative)
-			all[id] = true
-			if usd, ok := s.Amount.InUSD(); ok {
-				amounts[id] = max(amounts[id], usd)
-			}
-		}
+	rulings, err := g.s.relatedRulings(ctx, g.who)
+	if err != nil {
+		return err
 	}
-	v := report.Value{Initiatives: len(all), WithAmount: len(amounts)}
-	for _, a := range amounts {
-		sum, err := v.USD.Add(a)
-		if err != nil {
-			sum = math.MaxInt64 // more money than there is: a source is wrong
-		}
-		v.USD = sum
-	}
+	sums := money.NewLedger(entries, rulings).Sum(shares)
+	v.Initiatives, v.Gross, v.Net = len(entries), reportedSums(sums.Gross), reportedSums(sums.Net)
 	g.report.Value = v
+	return nil
+}
+
+// reportedSums are the values, one figure an initiative, by currency.
+func reportedSums(totals []money.Total) []report.Sum {
+	sums := []report.Sum{}
+	for _, t := range totals {
+		// A sum beyond what an amount holds is a source's mistake; there is no figure for it.
+		if a, ok := t.Amount.Amount(); ok && t.Type == money.Value {
+			sums = append(sums, report.Sum{Currency: t.Currency, Amount: a})
+		}
+	}
+	slices.SortStableFunc(sums, func(a, b report.Sum) int { return cmp.Compare(b.Amount, a.Amount) })
+	return sums
 }
 
 func (g *gathering) unknownSides() {
