@@ -90,9 +90,9 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	}
 	if f.level == levelIdentical {
 		if both >= 3 { // three common words that nobody else has together are a name too
-			f.rarity = max(0.55, f.rarity)
+			f.rarity = max(0.7, f.rarity)
 		}
-		f.rarity = max(f.rarity, 0.6*min(1, keyMass/rareWord)) // an acronym is a name
+		f.rarity = max(f.rarity, 0.8*min(1, keyMass/rareWord)) // an acronym is a name
 		if h, ok := titleHash(a); ok {
 			f.rarity *= max(0.3, g.rarity(h))
 		}
