@@ -9,7 +9,7 @@ func (p *pair) identityLevel(score float64) registry.Level {
 	switch {
 	case score >= c.High && (p.isLinked() || p.isCorroborated() && !p.is(byText, levelPattern)):
 		return registry.LevelHigh
-	case score >= c.Medium:
+	case score >= c.Medium && (p.isLinked() || !p.is(byText, levelPattern)): // what follows one pattern has little else in common
 		return registry.LevelMedium
 	case score >= c.Low, !p.is(byLinks, registry.LevelMissing):
 		return registry.LevelLow

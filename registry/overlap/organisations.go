@@ -23,6 +23,11 @@ const (
 )
 
 func compareFunders(a, b *Features) (relation funders, shared []string) {
+	if len(a.Donors)+len(b.Donors) == 0 {
+		if shared = common(partyKeysOf(a.Hosts), partyKeysOf(b.Hosts)); len(shared) > 0 {
+			return fundersShared, shared // two projects of one government
+		}
+	}
 	if len(a.Donors) == 0 && len(a.Hosts) > 0 || len(b.Donors) == 0 && len(b.Hosts) > 0 {
 		return fundersHost, nil
 	}

@@ -13,7 +13,7 @@ const phraseWords = 4
 // funder do because it writes them by one pattern; titles of two do because they speak of one thing.
 func (p *pair) sharePhrase() bool {
 	f := &p.findings[byText]
-	if f.both < phraseWords || f.mass < rareText*0.75 || f.codesDiffer || p.funders == fundersShared || samePublisher(p.a, p.b) ||
+	if f.both < phraseWords || f.mass < rareText*0.75 || f.codesDiffer || p.funders == fundersShared || p.funders == fundersHost || samePublisher(p.a, p.b) ||
 		!p.is(byText, levelPattern, levelPartial, levelSharedKey) {
 		return false
 	}
