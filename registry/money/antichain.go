@@ -89,7 +89,7 @@ func (l *Ledger) antichain(family []int, positions map[int]*position, unit strin
 			return nil, false
 		}
 		if w <= 0 {
-			continue // a family's correction takes nothing from it
+			continue // a correction takes nothing from what it is a part of, or has as a part; see net
 		}
 		weights[i] = int64(w)
 		all = all.Plus(w)

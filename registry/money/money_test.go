@@ -310,6 +310,9 @@ func TestWorkedExamples(t *testing.T) {
 			one("a", func(i *registry.Initiative) { i.Budget = &registry.Budget{Amount: 9e18, Currency: "USD"} }),
 			one("b", func(i *registry.Initiative) { i.Budget = &registry.Budget{Amount: 9e18, Currency: "USD"} }, related(registry.RelationParent, "a")),
 		}, nil, Budget, "budget USD 18000000000000000", "budget USD 9000000000000000", "b family a"},
+		{"a correction beside what counts is a sum of its own", []*registry.Initiative{
+			one("parent", related(registry.RelationChild, "1", "2")), one("1", budget(100, "USD")), one("2", budget(-10, "USD")),
+		}, nil, Budget, "budget USD 90", "budget USD 90", ""},
 		{"a correction takes nothing from a family", []*registry.Initiative{
 			one("a", budget(100, "USD")), one("b", budget(-10, "USD"), related(registry.RelationParent, "a")),
 		}, nil, Budget, "budget USD 90", "budget USD 100", "b family a"},

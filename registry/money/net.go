@@ -32,8 +32,7 @@ type LeftOut struct {
 	Initiative string
 	Type       Type
 	Reason     Reason
-	// For is the id of an initiative whose money counts instead; "" for a secondary reporter's and for a correction that is
-	// all that is left of a sum.
+	// For is the id of an initiative whose money counts instead; "" for a secondary reporter's.
 	For string
 }
 
@@ -129,19 +128,21 @@ func (l *Ledger) net(t Type, positions []position, net *tally, sums *Sums) {
 				net.add(line)
 			}
 		default:
-			why, instead := l.explain(n, counted)
-			id := ""
-			if instead != n {
-				id = l.entries[byReport[instead].entry].ID
+			why, instead, found := l.explain(n, counted)
+			if !found { // a correction: it takes part in no choice, and nothing that counts speaks of the same money
+				for _, line := range p.lines {
+					net.add(line)
+				}
+				continue
 			}
-			sums.leaveOut(&l.entries[p.entry], t, why, id)
+			sums.leaveOut(&l.entries[p.entry], t, why, l.entries[byReport[instead].entry].ID)
 		}
 	}
 }
 
 // explain finds the counted report nearest to one that is left out, and how the two are connected: by the first of the
-// statements on the way to it. Without one it gives the report itself.
-func (l *Ledger) explain(report int, counted map[int]bool) (Reason, int) {
+// statements on the way to it. found is false where there is none.
+func (l *Ledger) explain(report int, counted map[int]bool) (why Reason, instead int, found bool) {
 	type step struct {
 		at    int
 		why   Reason
@@ -173,14 +174,14 @@ func (l *Ledger) explain(report int, counted map[int]bool) (Reason, int) {
 		s := queue[0]
 		queue = queue[1:]
 		if r := l.nodes[s.at].report; r >= 0 && counted[r] {
-			return s.why, r
+			return s.why, r, true
 		}
 		if !seen[visited{s.at, s.under}] {
 			seen[visited{s.at, s.under}] = true
 			visit(s)
 		}
 	}
-	return ReasonChain, report
+	return "", 0, false
 }
 
 // isMore says whether the lines of one report of an activity are more than those of another. Where they cannot be

@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
@@ -22,6 +21,11 @@ import (
 // EInvalid for a wrong filter; for the past, one by words, flags, points or the time of a change is wrong, since only what
 // is now is indexed by these.
 func (s *Service) EachView(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, asOf time.Time) iter.Seq2[*registry.Initiative, error] {
+	return s.eachView(ctx, who, filter, asOf, readWhole)
+}
+
+// eachView is EachView with the way to read a stored view.
+func (s *Service) eachView(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, asOf time.Time, read viewReader) iter.Seq2[*registry.Initiative, error] {
 	return func(yield func(*registry.Initiative, error) bool) {
 		filter, err := s.resolveFilter(ctx, filter)
 		if err == nil && !asOf.IsZero() {
@@ -32,7 +36,7 @@ func (s *Service) EachView(ctx context.Context, who registry.Audience, filter re
 			return
 		}
 		if asOf.IsZero() {
-			s.eachPresent(ctx, s.lens(who), filter, yield)
+			s.eachPresent(ctx, s.lens(who), filter, read, yield)
 			return
 		}
 		select {
@@ -46,20 +50,16 @@ func (s *Service) EachView(ctx context.Context, who registry.Audience, filter re
 	}
 }
 
-func (s *Service) eachPresent(ctx context.Context, lens registry.Lens, filter registry.InitiativeFilter, yield func(*registry.Initiative, error) bool) {
+// viewReader reads a stored view.
+type viewReader func(document []byte) (*registry.Initiative, error)
+
+func (s *Service) eachPresent(ctx context.Context, lens registry.Lens, filter registry.InitiativeFilter, read viewReader, yield func(*registry.Initiative, error) bool) {
 	for d, err := range s.store.ScanInitiatives(ctx, lens, filter) {
 		var i *registry.Initiative
 		if err == nil {
-			i = &registry.Initiative{}
-			if json.Unmarshal(d.JSON, i) != nil {
-				err = registry.Errorf(registry.EInternal, "a stored view cannot be read")
-			}
+			i, err = read(d.JSON)
 		}
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		if !yield(i, nil) {
+		if !yield(i, err) || err != nil {
 			return
 		}
 	}

@@ -35,7 +35,7 @@ func (s *Service) Coverage(ctx context.Context, who registry.Audience, q Coverag
 		return nil, err
 	}
 	for _, pass := range c.passes() {
-		for i, err := range s.EachView(ctx, who, pass.filter, q.AsOf) {
+		for i, err := range s.eachView(ctx, who, pass.filter, q.AsOf, readFigures) {
 			if err != nil {
 				return nil, err
 			}

@@ -88,7 +88,7 @@ func (s *Service) Totals(ctx context.Context, who registry.Audience, filter regi
 	var entries []money.Entry
 	var whole []money.Share
 	groups := map[string][]money.Share{}
-	for i, err := range s.EachView(ctx, who, filter, time.Time{}) {
+	for i, err := range s.eachView(ctx, who, filter, time.Time{}, readFigures) {
 		if err != nil {
 			return nil, err
 		}
