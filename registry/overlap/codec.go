@@ -3,6 +3,7 @@ package overlap
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -95,25 +96,30 @@ func (f *Features) UnmarshalBinary(data []byte) error {
 	if len(data) == 0 || data[0] != featuresFormat {
 		return registry.Errorf(registry.EInvalid, "detection features of another version")
 	}
-	// One copy of the blob backs all strings but those of terms; Detector.Add lets go of it.
-	r := reader{rest: string(data[1:])}
-	*f = Features{ID: r.text(), Kind: registry.Kind(r.text()), Hierarchy: int(r.int())}
-	f.Identifiers = list(&r, func() Identifier {
+	*f = Features{}
+	return f.decode(string(data[1:])) // one copy backs all strings
+}
+
+// decode reads what follows the version. It uses f's slices again, and its strings are parts of stored.
+func (f *Features) decode(stored string) error {
+	r := reader{rest: stored}
+	f.ID, f.Kind, f.Hierarchy = r.text(), registry.Kind(r.text()), int(r.int())
+	f.Identifiers = list(&r, f.Identifiers, func() Identifier {
 		return Identifier{Key: r.text(), Class: IdentifierClass(r.int()), Shown: r.text()}
 	})
-	f.Links = list(&r, func() Link {
+	f.Links = list(&r, f.Links, func() Link {
 		return Link{Type: registry.RelationType(r.text()), Initiative: r.text(), Key: r.text()}
 	})
-	f.Titles = list(&r, func() Title { return Title{Language: r.text(), Text: r.text()} })
-	f.Terms = list(&r, func() Term {
+	f.Titles = list(&r, f.Titles, func() Title { return Title{Language: r.text(), Text: r.text()} })
+	f.Terms = list(&r, f.Terms, func() Term {
 		return Term{Text: r.text(), Language: r.text(), Kind: TermKind(r.int()), InTitle: r.bool()}
 	})
-	f.Markers = list(&r, func() Marker {
+	f.Markers = list(&r, f.Markers, func() Marker {
 		return Marker{Relation: registry.RelationType(r.text()), Year: r.bool(), Number: uint16(r.int())}
 	})
-	f.Donors, f.Hosts, f.Implementers = r.parties(), r.parties(), r.parties()
-	f.Agencies, f.Countries = r.texts(), r.texts()
-	f.Places = list(&r, func() Place {
+	f.Donors, f.Hosts, f.Implementers = r.parties(f.Donors), r.parties(f.Hosts), r.parties(f.Implementers)
+	f.Agencies, f.Countries = r.texts(f.Agencies), r.texts(f.Countries)
+	f.Places = list(&r, f.Places, func() Place {
 		p := Place{Code: r.text(), Name: r.text(), Shown: r.text(), Level: uint8(r.int()), HasPoint: r.bool()}
 		if p.HasPoint {
 			p.Latitude = math.Float32frombits(uint32(r.int()))
@@ -122,18 +128,17 @@ func (f *Features) UnmarshalBinary(data []byte) error {
 		return p
 	})
 	f.Start, f.End, f.Heard, f.Planned, f.Cancelled = int32(r.int()), int32(r.int()), int32(r.int()), r.bool(), r.bool()
-	f.Practices = list(&r, func() Practice { return Practice{Number: uint8(r.int()), Derived: r.bool()} })
-	f.Purposes, f.Categories, f.Groups = r.texts(), r.texts(), r.texts()
-	f.Money = list(&r, func() Money {
+	f.Practices = list(&r, f.Practices, func() Practice { return Practice{Number: uint8(r.int()), Derived: r.bool()} })
+	f.Purposes, f.Categories, f.Groups = r.texts(f.Purposes), r.texts(f.Categories), r.texts(f.Groups)
+	f.Money = list(&r, f.Money, func() Money {
 		return Money{Type: r.text(), Currency: r.text(), Amount: registry.Amount(r.int())}
 	})
-	if reporter := r.parties(); len(reporter) == 1 {
-		f.Reporter = reporter[0]
-	} else {
-		r.bad = true
+	if r.count() != 1 {
+		return registry.Errorf(registry.EInvalid, "damaged detection features")
 	}
+	f.Reporter = r.party()
 	f.Secondary = r.bool()
-	f.Sources = r.texts()
+	f.Sources = r.texts(f.Sources)
 	if len(r.rest) != 8 || r.bad {
 		return registry.Errorf(registry.EInvalid, "damaged detection features")
 	}
@@ -220,20 +225,21 @@ func (r *reader) bool() bool {
 	return b
 }
 
-func (r *reader) texts() []string { return list(r, r.text) }
+func (r *reader) texts(into []string) []string { return list(r, into, r.text) }
 
-func (r *reader) parties() []Party {
-	return list(r, func() Party {
-		return Party{Organisation: r.text(), Ultimate: r.text(), Name: r.text(), Shown: r.text()}
-	})
+func (r *reader) parties(into []Party) []Party { return list(r, into, r.party) }
+
+func (r *reader) party() Party {
+	return Party{Organisation: r.text(), Ultimate: r.text(), Name: r.text(), Shown: r.text()}
 }
 
-func list[T any](r *reader, item func() T) []T {
+// list reads items into a slice that is used again; nil where there are none and there was no slice.
+func list[T any](r *reader, into []T, item func() T) []T {
 	n := r.count()
 	if n == 0 {
-		return nil
+		return into[:0]
 	}
-	all := make([]T, 0, min(n, 256))
+	all := slices.Grow(into[:0], min(n, 256))
 	for range n {
 		all = append(all, item())
 		if r.bad {

@@ -268,7 +268,7 @@ func TestCopiesAreFlaggedOnce(t *testing.T) {
 		if diff := cmp.Diff([]string{"duplicate a a1", "duplicate b b1", string(kind) + " a b"}, flags()); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
-		if touched := d.Remove("a"); !slices.Contains(touched, "a1") {
+		if touched := d.Remove("a"); !slices.Contains(touched.Initiatives, "a1") {
 			t.Errorf("%s: removing one copy touched %v, not the other", name, touched)
 		}
 		if got := flags(); len(got) != 2 || !strings.HasPrefix(got[1], string(kind)+" a1 b") {
@@ -298,7 +298,7 @@ func TestBrokenIdentifierMakesNoCopies(t *testing.T) {
 	if n := count(); n != 9 {
 		t.Errorf("%d overlaps with nine records of one identifier, want each", n)
 	}
-	if touched := d.Remove("a8"); len(touched) < 8 {
+	if touched := d.Remove("a8"); len(touched.Initiatives) < 8 {
 		t.Errorf("touched %v, want the eight that are copies now", touched)
 	}
 	if n := count(); n != 1 {

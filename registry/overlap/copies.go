@@ -17,7 +17,8 @@ type side struct {
 	slot uint32
 }
 
-func (d *Detector) stored(slot uint32) side { return side{d.slots[slot], slot} }
+// newSide reads the features of a stored initiative.
+func (d *Detector) newSide(slot uint32) side { return side{d.features(slot), slot} }
 
 // copies gives the stored records that carry a source's own identifier of f's: the same record, published again.
 func (d *Detector) copies(f *Features) []side {
@@ -33,8 +34,11 @@ func (d *Detector) holders(f *Features, most int) []side {
 		}
 		from := len(all)
 		d.eachWith(identifierKey(id.Key), func(slot uint32) {
-			if r := d.slots[slot]; r.ID != f.ID && r.has(id.Key, IdentifierSource) {
-				all = append(all, side{r, slot})
+			if string(d.idBytes(slot)) == f.ID || len(all)-from > most {
+				return
+			}
+			if r := d.newSide(slot); r.f.has(id.Key, IdentifierSource) {
+				all = append(all, r)
 			}
 		})
 		if len(all)-from > most {
@@ -44,25 +48,19 @@ func (d *Detector) holders(f *Features, most int) []side {
 	return all
 }
 
-// touchCopies notes the copies of f, and those that it made copies or no copies of each other by coming or leaving.
-func (d *Detector) touchCopies(f *Features, touched map[string]bool) {
-	for _, c := range d.holders(f, maxCopies) {
-		touched[c.f.ID] = true
-	}
-}
-
-// eachWith calls fn for the stored initiatives that have the key.
+// eachWith calls fn for the stored initiatives that have the key, unless too many have it.
 func (d *Detector) eachWith(k key, fn func(slot uint32)) {
-	visit := func(slot uint32) {
-		if d.slots[slot] != nil {
-			fn(slot)
+	base := d.base.find(k)
+	if len(base) > keyRules[k.kind()].block {
+		return
+	}
+	for _, p := range base {
+		if !d.entries[p.slot()].gone {
+			fn(p.slot())
 		}
 	}
-	for _, p := range d.base.find(k) {
-		visit(p.slot())
-	}
 	for _, slot := range d.delta[k] {
-		visit(slot)
+		fn(slot)
 	}
 }
 
@@ -92,11 +90,11 @@ func (d *Detector) copiesMatchBetter(a, b side, r Result, isPair func(a, b uint3
 
 func (d *Detector) relativeMatchesBetter(f, outside side, r Result, isPair func(a, b uint32) bool) bool {
 	better := false
-	d.relatives(f.f, func(slot uint32) {
+	d.relatives(f.f, func(slot uint32, relative *Features) {
 		if better || !isPair(slot, outside.slot) {
 			return
 		}
-		other, ok := d.Compare(d.slots[slot], outside.f)
+		other, ok := d.Compare(relative, outside.f)
 		better = ok && other.Kind == registry.OverlapOverlap && outranks(other, r)
 	})
 	return better

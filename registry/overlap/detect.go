@@ -1,49 +1,36 @@
 package overlap
 
 import (
-	"runtime"
 	"slices"
 	"sync"
 )
 
-// Detect compares every pair of candidates and yields what is between them, each pair once, in order of A's id within
-// each block of work. yield is not called concurrently.
+// Detect compares every pair of candidates and yields what is between them, each pair once. yield is not called
+// concurrently.
 func (d *Detector) Detect(yield func(Result)) {
-	const chunk = 256
-	n := len(d.slots)
 	var mu sync.Mutex
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range min(runtime.GOMAXPROCS(0), n/chunk+1) {
-		wg.Go(func() {
-			for from := range next {
-				var found []Result
-				for slot := from; slot < min(from+chunk, n); slot++ {
-					found = append(found, d.detectHalf(uint32(slot))...)
-				}
+	workers(len(d.entries), func() (func(slot int), func()) {
+		c := &comparer{d: d}
+		return func(slot int) {
+			if found := d.detectHalf(c, uint32(slot)); len(found) > 0 {
 				mu.Lock()
+				defer mu.Unlock()
 				for _, r := range found {
 					yield(r)
 				}
-				mu.Unlock()
 			}
-		})
-	}
-	for from := 0; from < n; from += chunk {
-		next <- from
-	}
-	close(next)
-	wg.Wait()
+		}, func() {}
+	})
 }
 
 // DetectOne finds what is between one initiative and the stored ones, strongest first. Where f's id is stored, the stored
 // features count; else f is a draft, compared as if it were added, and nothing is changed.
 func (d *Detector) DetectOne(f *Features) []Result {
 	var found []Result
-	if slot, ok := d.ids[f.ID]; ok {
+	if slot, ok := d.find([]byte(f.ID)); ok {
 		found = d.detectSlot(slot)
 	} else if len(f.Titles)+len(f.Identifiers) > 0 { // an id alone that is not stored names nothing
-		among := d.candidatesOf(f, noSlot)
+		among := d.candidatesOf(f.ID, d.gen.keysOf(f), noSlot)
 		isPair := func(a, b uint32) bool {
 			switch noSlot {
 			case a:
@@ -53,30 +40,91 @@ func (d *Detector) DetectOne(f *Features) []Result {
 			}
 			return d.arePair(a, b)
 		}
+		r := rowOf(encodeRow(f))
 		for _, c := range among {
-			found = d.appendResult(found, side{f, noSlot}, d.stored(c), isPair)
+			if other := d.row(c); d.gen.screen(&r, &other) {
+				found = d.appendResult(found, side{f, noSlot}, d.newSide(c), isPair)
+			}
 		}
 	}
 	slices.SortFunc(found, compareResults)
 	return found
 }
 
+// comparer compares stored initiatives, one of which comes several times in a row.
+type comparer struct {
+	d    *Detector
+	slot uint32 // whose row and features a has
+	row  row
+	read bool // the features too
+	a, b Features
+}
+
+// look takes the one that comes several times.
+func (c *comparer) look(slot uint32) {
+	c.slot, c.row, c.read = slot, c.d.row(slot), false
+}
+
+// finds says whether there is anything between it and another, without keeping what.
+func (c *comparer) finds(other uint32) bool {
+	d := c.d
+	if r := d.row(other); !d.gen.screen(&c.row, &r) {
+		return false
+	}
+	if !c.read {
+		c.must(d.borrowFeatures(&c.a, c.slot))
+		c.read = true
+	}
+	c.must(d.borrowFeatures(&c.b, other))
+	_, ok := d.Compare(&c.a, &c.b)
+	return ok
+}
+
+func (*comparer) must(err error) {
+	if err != nil {
+		panic("overlap: features that were read before cannot be read: " + err.Error())
+	}
+}
+
+// compareStored is Compare of two stored initiatives, with their features where there is a result.
+func (d *Detector) compareStored(a, b uint32) (fa, fb *Features, r Result, ok bool) {
+	x, y := d.row(a), d.row(b)
+	if !d.gen.screen(&x, &y) {
+		return nil, nil, r, false
+	}
+	fa, fb = d.features(a), d.features(b)
+	r, ok = d.Compare(fa, fb)
+	return fa, fb, r, ok
+}
+
 // detectSlot gives a stored initiative's results.
 func (d *Detector) detectSlot(slot uint32) []Result {
+	f := d.features(slot)
 	var found []Result
-	for _, c := range d.candidatesOf(d.slots[slot], slot) {
-		found = d.appendResult(found, d.stored(slot), d.stored(c), d.arePair)
+	c := &comparer{d: d}
+	c.look(slot)
+	for _, other := range d.candidatesOf(f.ID, d.gen.keysOf(f), slot) {
+		if c.finds(other) {
+			found = d.appendResult(found, side{f, slot}, d.newSide(other), d.arePair)
+		}
 	}
 	return found
 }
 
 // detectHalf gives the results of the pairs that are an initiative's to find: of its own thirty all but those that have
 // it among theirs and come before it.
-func (d *Detector) detectHalf(slot uint32) []Result {
+func (d *Detector) detectHalf(c *comparer, slot uint32) []Result {
+	if d.entries[slot].gone {
+		return nil
+	}
+	c.look(slot)
 	var found []Result
-	for _, c := range d.lists[slot] {
-		if d.slots[c.slot].ID > d.slots[slot].ID || !d.listHas(c.slot, candidate{c.weight, slot}) {
-			found = d.appendResult(found, d.stored(slot), d.stored(c.slot), d.arePair)
+	for _, other := range d.lists.of(slot) {
+		if d.compareIDs(other.slot, slot) < 0 && d.listsSlot(other.slot, slot) {
+			continue
+		}
+		if c.finds(other.slot) {
+			found = d.appendResult(found, d.newSide(slot), d.newSide(other.slot), d.arePair)
 		}
 	}
 	return found
@@ -109,13 +157,16 @@ func compareResults(a, b Result) int {
 }
 
 // relatives calls fn for the stored parents, children and siblings that f or they declare.
-func (d *Detector) relatives(f *Features, fn func(slot uint32)) {
-	seen := map[uint32]bool{}
+func (d *Detector) relatives(f *Features, fn func(slot uint32, r *Features)) {
+	var seen []uint32
 	visit := func(k key) {
 		d.eachWith(k, func(slot uint32) {
-			if r := d.slots[slot]; !seen[slot] && r.ID != f.ID && areFamily(f, r) {
-				seen[slot] = true
-				fn(slot)
+			if slices.Contains(seen, slot) || string(d.idBytes(slot)) == f.ID {
+				return
+			}
+			seen = append(seen, slot)
+			if r := d.features(slot); areFamily(f, r) {
+				fn(slot, r)
 			}
 		})
 	}
@@ -134,6 +185,3 @@ func (d *Detector) relatives(f *Features, fn func(slot uint32)) {
 	}
 	visit(identifierKey("id:" + f.ID))
 }
-
-// arePair says whether two stored initiatives are candidates of each other.
-func (d *Detector) arePair(a, b uint32) bool { return d.listsSlot(a, b) || d.listsSlot(b, a) }

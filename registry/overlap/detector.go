@@ -1,342 +1,365 @@
 package overlap
 
 import (
-	"maps"
-	"math"
+	"bytes"
+	"cmp"
+	"encoding/binary"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
+
+	"github.com/tansiq/tansiq/registry"
 )
 
 // Detector is the index of all initiatives' features. Add and Remove keep it; Freeze begins a generation (package
 // comment); everything else reads. Reading methods may run at the same time as each other, not as Add, Remove or Freeze.
 type Detector struct {
-	model *Model
-	gen   *generation // its counts are nil before the first Freeze
-	slots []*Features // nil where removed
-	ids   map[string]uint32
-	base  *segment
-	delta map[key][]uint32
-	lists [][]candidate
-	words dictionary
-	pool  sync.Pool
+	model   *Model
+	memory  Memory
+	gen     *generation // nil before the first Freeze
+	entries []entry     // by slot
+	ids     idTable
+	blobs   arena // features as stored
+	rows    arena
+	base    *segment
+	delta   map[key][]uint32
+	lists   lists
+	pool    sync.Pool
 }
 
-// candidate is one of an initiative's best.
-type candidate struct {
-	weight uint32
-	slot   uint32
+// entry is what is kept of an initiative: where its features are, and the row that is looked at first.
+type entry struct {
+	features, row place
+	gone          bool
 }
 
-// NewDetector makes an empty detector that scores with the model, SeedModel where that is nil. Until the first Freeze it only collects: Add is cheap, and nothing is found.
-func NewDetector(model *Model) *Detector {
-	if model == nil {
-		model = seedModel
-	}
-	d := &Detector{model: model, gen: &generation{}, ids: map[string]uint32{}, words: dictionary{}}
-	d.base, _ = newSegment(0, nil)
+// NewDetector makes an empty detector that scores with the model, SeedModel where that is nil. Until the first Freeze it
+// only collects: Add is cheap, and nothing is found.
+func NewDetector(model *Model) *Detector { return NewDetectorIn(model, heap) }
+
+// NewDetectorIn is NewDetector with the memory that the index is made of.
+func NewDetectorIn(model *Model, memory Memory) *Detector {
+	d := &Detector{model: cmp.Or(model, seedModel), memory: memory}
+	d.blobs.memory = memory
 	return d
 }
 
 // Len is the number of initiatives.
-func (d *Detector) Len() int { return len(d.ids) }
+func (d *Detector) Len() int { return d.ids.used }
 
 // Outgrown says whether the registry has grown so much since the generation began that its frequencies mislead and its
 // blocks fill up: time for Freeze and a full Detect.
-func (d *Detector) Outgrown() bool { return len(d.ids) > 2*d.gen.size+500 }
+func (d *Detector) Outgrown() bool { return d.gen == nil || d.Len() > 2*d.gen.size+500 }
+
+// Load puts in what Features.MarshalBinary made, before the first Freeze. EInvalid for another version; what is damaged
+// otherwise is found by Freeze.
+func (d *Detector) Load(features []byte) error {
+	id, err := idOf(features)
+	if err != nil {
+		return err
+	}
+	d.collect(id, features)
+	return nil
+}
+
+func (d *Detector) collect(id, features []byte) uint32 {
+	if before, ok := d.find(id); ok {
+		d.entries[before].gone = true
+		d.ids.remove(before, id)
+	}
+	slot := uint32(len(d.entries))
+	d.entries = append(d.entries, entry{features: d.blobs.put(features)})
+	d.ids.put(slot, id, d.idBytes)
+	return slot
+}
 
 // Freeze begins a generation: it counts how common every word, organisation, place and key is, and finds every
-// initiative's candidates anew. Until the next Freeze those frequencies stand, whatever is added or removed.
-func (d *Detector) Freeze() {
+// initiative's candidates anew. Until the next Freeze those frequencies stand, whatever is added or removed. EInvalid where
+// features that were loaded are damaged; the detector is of no use then.
+func (d *Detector) Freeze() error {
 	d.compact()
-	d.gen = countGeneration(d.slots)
-	d.base, d.gen.dead = newSegment(len(d.slots), func(slot int) []key { return d.gen.keysOf(d.slots[slot]) })
+	n := len(d.entries)
+	g := &generation{size: n}
+	d.rows = arena{memory: d.memory}
+	var damaged atomic.Pointer[error]
+	workers(n, func() (func(slot int), func()) {
+		c, f := &counter{into: &g.counts}, &Features{}
+		return func(slot int) {
+			if err := d.borrowFeatures(f, uint32(slot)); err != nil {
+				damaged.Store(&err)
+				return
+			}
+			c.count(f)
+			d.entries[slot].row = d.putRow(f)
+		}, c.flush
+	})
+	if err := damaged.Load(); err != nil {
+		return *err
+	}
+	d.gen = g
+	keys := make([][]key, n)
+	g.keys = newSketch(64 * n)
+	workers(n, func() (func(slot int), func()) {
+		f := &Features{}
+		var made []key
+		var room []key
+		return func(slot int) {
+			_ = d.borrowFeatures(f, uint32(slot)) // it was read above
+			made = g.possibleKeys(made[:0], f)
+			for _, k := range made {
+				if k.kind() != keyIdentifier {
+					g.keys.add(k)
+				}
+			}
+			if len(room) < len(made) {
+				room = make([]key, 1<<16)
+			}
+			keys[slot] = room[:copy(room, made):len(made)]
+			room = room[len(made):]
+		}, func() {}
+	})
+	workers(n, func() (func(slot int), func()) {
+		var room []key
+		return func(slot int) {
+			made := g.choose(keys[slot])
+			if len(room) < len(made) {
+				room = make([]key, 1<<16)
+			}
+			keys[slot] = room[:copy(room, made):len(made)]
+			room = room[len(made):]
+		}, func() {}
+	})
+	d.base = newSegment(d.memory, keys)
 	d.delta = map[key][]uint32{}
-	d.lists = make([][]candidate, len(d.slots))
-	parallel(len(d.slots), func(slot int) { d.lists[slot] = d.bestOf(uint32(slot)) })
+	d.lists = lists{memory: d.memory}
+	d.lists.grow(n)
+	workers(n, func() (func(slot int), func()) {
+		s := d.borrow()
+		return func(slot int) { d.lists.set(uint32(slot), d.best(d.probe(s, keys[slot], uint32(slot)))) }, func() { d.pool.Put(s) }
+	})
+	return nil
+}
+
+func (d *Detector) putRow(f *Features) place {
+	w := view[byte](encodeRow(f))
+	return d.rows.put(w)
 }
 
 // compact drops removed slots and orders the rest by id.
 func (d *Detector) compact() {
-	ids := slices.Sorted(maps.Keys(d.ids))
-	slots := make([]*Features, len(ids))
-	for i, id := range ids {
-		slots[i] = d.slots[d.ids[id]]
-		d.ids[id] = uint32(i)
+	all := slices.DeleteFunc(d.entries, func(e entry) bool { return e.gone })
+	byID := func(a, b entry) int { return bytes.Compare(d.idIn(a), d.idIn(b)) }
+	if !slices.IsSortedFunc(all, byID) {
+		slices.SortFunc(all, byID)
 	}
-	d.slots = slots
+	d.entries, d.ids = all, idTable{}
+	for slot := range all {
+		d.ids.put(uint32(slot), d.idIn(all[slot]), d.idBytes)
+	}
 }
 
-// Add puts an initiative in, or a new version of it in place of the old. It answers the ids, sorted, of all initiatives
-// with overlaps among themselves that may have changed by it, and its own: DetectOne says for each what they are now.
-// The detector keeps f, and makes its strings share memory with those of others.
-func (d *Detector) Add(f *Features) []string {
-	touched := map[string]bool{f.ID: true}
-	if _, ok := d.ids[f.ID]; ok {
-		d.remove(f.ID, touched)
+// Add puts an initiative in, or a new version of it in place of the old. It answers with what may have changed by it.
+func (d *Detector) Add(f *Features) Touched {
+	blob, err := f.MarshalBinary()
+	if err != nil {
+		panic("overlap: features always have a stored form: " + err.Error())
 	}
-	d.words.compact(f)
-	slot := uint32(len(d.slots))
-	d.slots = append(d.slots, f)
-	d.ids[f.ID] = slot
-	if d.gen.counts == nil {
-		d.lists = append(d.lists, nil)
-		return []string{f.ID}
+	if d.gen == nil {
+		d.collect([]byte(f.ID), blob)
+		return Touched{Initiatives: []string{f.ID}}
 	}
+	t := d.newTouch()
+	if before, ok := d.find([]byte(f.ID)); ok {
+		d.remove(before, t)
+	}
+	slot := d.collect([]byte(f.ID), blob)
+	d.entries[slot].row = d.putRow(f)
+	t.initiative(slot)
 	keys := d.gen.keysOf(f)
 	for _, k := range keys {
 		d.delta[k] = append(d.delta[k], slot)
 	}
-	d.lists = append(d.lists, nil)
-	d.touchCopies(f, touched)
-	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
+	d.lists.grow(len(d.entries))
 	s := d.borrow()
 	defer d.pool.Put(s)
 	found := d.probe(s, keys, slot)
-	d.lists[slot] = d.best(found)
+	d.lists.set(slot, d.best(found))
 	for _, c := range found {
-		list := d.lists[c.slot]
+		list := d.lists.of(c.slot)
 		at, _ := slices.BinarySearchFunc(list, candidate{c.weight, slot}, d.compareCandidates)
 		if at >= candidates {
 			continue
 		}
-		d.touchTwin(d.slots[c.slot], f, touched)
+		t.twin(c.slot, slot)
 		if len(list) == candidates {
-			d.touchPair(c.slot, list[candidates-1].slot, touched)
-			d.touchTwin(d.slots[c.slot], d.slots[list[candidates-1].slot], touched)
+			last := list[candidates-1].slot
 			list = list[:candidates-1]
+			d.lists.length[c.slot]--
+			t.pair(c.slot, last)
+			t.twin(c.slot, last)
 		}
-		d.lists[c.slot] = slices.Insert(list, at, candidate{c.weight, slot})
+		d.lists.set(c.slot, slices.Insert(slices.Clone(list), at, candidate{c.weight, slot}))
 	}
-	return slices.Sorted(maps.Keys(touched))
+	t.around(slot)
+	return t.touched()
 }
 
-// Remove takes an initiative out and answers as Add does, without its own id. Removing what is not there touches nothing.
-func (d *Detector) Remove(id string) []string {
-	touched := map[string]bool{}
-	if _, ok := d.ids[id]; ok {
-		d.remove(id, touched)
+// Remove takes an initiative out and answers as Add does. Removing what is not there touches nothing.
+func (d *Detector) Remove(id string) Touched {
+	slot, ok := d.find([]byte(id))
+	if !ok {
+		return Touched{}
 	}
-	delete(touched, id)
-	return slices.Sorted(maps.Keys(touched))
+	if d.gen == nil {
+		d.entries[slot].gone = true
+		d.ids.remove(slot, []byte(id))
+		return Touched{Initiatives: []string{id}}
+	}
+	t := d.newTouch()
+	t.initiative(slot)
+	d.remove(slot, t)
+	return t.touched()
 }
 
-func (d *Detector) remove(id string, touched map[string]bool) {
-	slot := d.ids[id]
-	f := d.slots[slot]
-	d.touchCopies(f, touched)
-	d.relatives(f, func(r uint32) { touched[d.slots[r].ID] = true })
+func (d *Detector) remove(slot uint32, t *touch) {
+	f := d.features(slot)
+	t.around(slot)
 	keys := d.gen.keysOf(f)
 	s := d.borrow()
-	defer d.pool.Put(s)
-	found := d.probe(s, keys, slot)
-	d.slots[slot] = nil
-	delete(d.ids, id)
-	for _, c := range found {
-		if !d.listHas(c.slot, candidate{c.weight, slot}) {
-			continue
-		}
-		d.touchTwin(d.slots[c.slot], f, touched)
-		before := d.lists[c.slot]
-		d.lists[c.slot] = d.bestOf(c.slot)
-		if after := d.lists[c.slot]; len(before) == candidates && len(after) == candidates {
-			d.touchPair(c.slot, after[candidates-1].slot, touched) // it came in for the one that left
-			d.touchTwin(d.slots[c.slot], d.slots[after[candidates-1].slot], touched)
-		}
-	}
+	found := slices.Clone(d.probe(s, keys, slot))
+	d.pool.Put(s)
+	d.ids.remove(slot, []byte(f.ID))
 	for _, k := range keys {
 		if in := d.delta[k]; in != nil {
 			d.delta[k] = slices.DeleteFunc(in, func(s uint32) bool { return s == slot })
 		}
 	}
-	d.lists[slot] = nil
-}
-
-// touchPair notes that an initiative's list gains or loses another, unless they are a pair by the other's list anyway.
-// Detecting one of the two again is enough, but for the flags that the pair holds back (standsOnce): those of copies of
-// the first, and those of relatives of the first with the other.
-func (d *Detector) touchPair(slot, other uint32, touched map[string]bool) {
-	if d.listsSlot(other, slot) {
-		return
-	}
-	touched[d.slots[slot].ID] = true
-	for _, c := range d.copies(d.slots[slot]) {
-		touched[c.f.ID] = true
-	}
-	d.relatives(d.slots[slot], func(uint32) { touched[d.slots[other].ID] = true })
-}
-
-// listHas says whether the slot's list holds the candidate.
-func (d *Detector) listHas(slot uint32, c candidate) bool {
-	return slices.Contains(d.lists[slot], c)
-}
-
-// listsSlot is listHas where the weight is not at hand.
-func (d *Detector) listsSlot(slot, other uint32) bool {
-	return slices.ContainsFunc(d.lists[slot], func(c candidate) bool { return c.slot == other })
-}
-
-// compareCandidates orders the best first: by weight, then by id, so that the order of arrival plays no part.
-func (d *Detector) compareCandidates(a, b candidate) int {
-	switch {
-	case a.weight != b.weight:
-		if a.weight > b.weight {
-			return -1
-		}
-		return 1
-	case a.slot == b.slot:
-		return 0
-	case d.slots[a.slot].ID < d.slots[b.slot].ID:
-		return -1
-	}
-	return 1
-}
-
-// scratch holds a probe's sums, by slot.
-type scratch struct {
-	sums    []uint32
-	counts  []uint64 // how many keys of each kind were counted, four bits a kind
-	touched []uint32
-	found   []candidate
-}
-
-// borrow gives a scratch, for one probe at a time; it goes back into the pool.
-func (d *Detector) borrow() *scratch {
-	if s, ok := d.pool.Get().(*scratch); ok {
-		return s
-	}
-	return &scratch{}
-}
-
-// probe gives every initiative that shares a key, with the weight of the pair. Keys are sorted, so that of more keys of a
-// kind than count, the same ones count from both sides. What it gives is s's, until s is used again.
-func (d *Detector) probe(s *scratch, keys []key, self uint32) []candidate {
-	if len(s.sums) < len(d.slots) {
-		s.sums = make([]uint32, len(d.slots)+len(d.slots)/8)
-		s.counts = make([]uint64, len(s.sums))
-	}
-	for _, k := range keys {
-		base, added := d.base.find(k), d.delta[k]
-		if len(base)+len(added) == 0 {
-			continue
-		}
-		w, shift, most := k.weight(len(base)), 4*k.kind(), keyCounts[k.kind()]
-		count := func(slot uint32) {
-			if s.sums[slot] == 0 {
-				s.touched = append(s.touched, slot)
-			}
-			if s.counts[slot]>>shift&15 < most {
-				s.counts[slot] += 1 << shift
-				s.sums[slot] += w
-			}
-		}
-		for _, p := range base {
-			count(p.slot())
-		}
-		for _, slot := range added {
-			count(slot)
+	var listing []uint32
+	for _, c := range found {
+		if d.listsSlot(c.slot, slot) {
+			t.twin(c.slot, slot)
+			listing = append(listing, c.slot)
 		}
 	}
-	s.found = s.found[:0]
-	for _, slot := range s.touched {
-		if slot != self && d.slots[slot] != nil {
-			s.found = append(s.found, candidate{s.sums[slot], slot})
+	d.entries[slot].gone = true
+	for _, l := range listing {
+		before := len(d.lists.of(l))
+		d.lists.set(l, d.bestOf(l))
+		if after := d.lists.of(l); before == candidates && len(after) == candidates {
+			last := after[candidates-1].slot
+			t.pair(l, last) // it came in for the one that left
+			t.twin(l, last)
 		}
-		s.sums[slot], s.counts[slot] = 0, 0
 	}
-	s.touched = s.touched[:0]
-	return s.found
+	d.lists.length[slot] = 0
 }
 
 func (d *Detector) bestOf(slot uint32) []candidate {
 	s := d.borrow()
 	defer d.pool.Put(s)
-	return d.best(d.probe(s, d.gen.keysOf(d.slots[slot]), slot))
-}
-
-// best keeps the best of what a probe found, in order.
-func (d *Detector) best(found []candidate) []candidate {
-	list := make([]candidate, 0, min(len(found), candidates))
-	for _, c := range found {
-		if len(list) == candidates && d.compareCandidates(c, list[candidates-1]) > 0 {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(list, c, d.compareCandidates)
-		if len(list) == candidates {
-			list = list[:candidates-1]
-		}
-		list = slices.Insert(list, at, c)
+	f := &s.features
+	if err := d.borrowFeatures(f, slot); err != nil {
+		panic("overlap: " + err.Error())
 	}
-	return list
+	return slices.Clone(d.best(d.probe(s, d.gen.keysOf(f), slot)))
 }
 
-// candidatesOf gives the slots of all candidates of an initiative, stored (self) or not (noSlot): those in its own list
-// and those in whose list it is or would be.
-func (d *Detector) candidatesOf(f *Features, self uint32) []uint32 {
-	s := d.borrow()
-	defer d.pool.Put(s)
-	found := d.probe(s, d.gen.keysOf(f), self)
-	own := d.best(found)
-	var all []uint32
-	for _, c := range found {
-		if slices.Contains(own, c) || d.enters(f, c) {
-			all = append(all, c.slot)
-		}
-	}
-	slices.SortFunc(all, func(a, b uint32) int {
-		if d.slots[a].ID < d.slots[b].ID {
-			return -1
-		}
-		return 1
-	})
-	return all
+// listsSlot says whether the slot's list holds the other.
+func (d *Detector) listsSlot(slot, other uint32) bool {
+	return slices.ContainsFunc(d.lists.of(slot), func(c candidate) bool { return c.slot == other })
 }
 
-// noSlot stands for an initiative that is not stored.
-const noSlot uint32 = math.MaxUint32
-
-// enters says whether f, at this weight, is among the best of the candidate.
-func (d *Detector) enters(f *Features, c candidate) bool {
-	list := d.lists[c.slot]
-	if len(list) < candidates {
-		return true
-	}
-	last := list[candidates-1]
-	return c.weight > last.weight || c.weight == last.weight && f.ID <= d.slots[last.slot].ID
-}
+// arePair says whether two stored initiatives are candidates of each other.
+func (d *Detector) arePair(a, b uint32) bool { return d.listsSlot(a, b) || d.listsSlot(b, a) }
 
 // Candidates gives the ids of the initiatives that are compared with this one, sorted; nil for an unknown id. A pair is
 // compared where either is among the best thirty of the other.
 func (d *Detector) Candidates(id string) []string {
-	slot, ok := d.ids[id]
+	slot, ok := d.find([]byte(id))
 	if !ok {
 		return nil
 	}
 	all := []string{}
-	for _, c := range d.candidatesOf(d.slots[slot], slot) {
-		all = append(all, d.slots[c].ID)
+	for _, c := range d.candidatesOf(id, d.gen.keysOf(d.features(slot)), slot) {
+		all = append(all, string(d.idBytes(c)))
 	}
 	return all
 }
 
-// parallel runs fn for 0 to n-1 on all cores.
-func parallel(n int, fn func(i int)) {
-	const chunk = 64
-	workers := min(runtime.GOMAXPROCS(0), n/chunk+1)
-	next := make(chan int, workers)
+// features reads an initiative's features. It gives them of one that has gone too.
+func (d *Detector) features(slot uint32) *Features {
+	f := new(Features)
+	if err := f.UnmarshalBinary(d.blobs.get(d.entries[slot].features)); err != nil {
+		panic("overlap: features that were read before cannot be read: " + err.Error())
+	}
+	return f
+}
+
+// borrowFeatures reads an initiative's features into f, whose slices are used again. Their strings are the index's own
+// bytes: nothing of them may be kept.
+func (d *Detector) borrowFeatures(f *Features, slot uint32) error {
+	blob := d.blobs.get(d.entries[slot].features)
+	return f.decode(borrowString(blob[1:]))
+}
+
+func (d *Detector) row(slot uint32) row {
+	return rowOf(view[uint32](d.rows.get(d.entries[slot].row)))
+}
+
+func (d *Detector) idBytes(slot uint32) []byte { return d.idIn(d.entries[slot]) }
+
+func (d *Detector) idIn(e entry) []byte {
+	id, _ := idOf(d.blobs.get(e.features))
+	return id
+}
+
+// idOf reads the id off stored features.
+func idOf(features []byte) ([]byte, error) {
+	if len(features) == 0 || features[0] != featuresFormat {
+		return nil, registry.Errorf(registry.EInvalid, "detection features of another version")
+	}
+	n, size := binary.Uvarint(features[1:])
+	if size <= 0 || n > uint64(len(features)-1-size) {
+		return nil, registry.Errorf(registry.EInvalid, "damaged detection features")
+	}
+	return features[1+size : 1+size+int(n)], nil
+}
+
+// compareIDs orders slots by id. Slots of the generation's beginning are in that order.
+func (d *Detector) compareIDs(a, b uint32) int {
+	if n := uint32(d.gen.size); a < n && b < n {
+		return cmp.Compare(a, b)
+	}
+	return bytes.Compare(d.idBytes(a), d.idBytes(b))
+}
+
+func (d *Detector) find(id []byte) (uint32, bool) { return d.ids.find(id, d.idBytes) }
+
+// workers runs fn for 0 to n-1 on all cores. Each of them begins with start, and ends with what that gave beside fn.
+func workers(n int, start func() (fn func(i int), end func())) {
+	const chunk = 256
+	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range workers {
+	for range min(runtime.GOMAXPROCS(0), n/chunk+1) {
 		wg.Go(func() {
-			for from := range next {
+			fn, end := start()
+			defer end()
+			for {
+				from := int(next.Add(chunk)) - chunk
+				if from >= n {
+					return
+				}
 				for i := from; i < min(from+chunk, n); i++ {
 					fn(i)
 				}
 			}
 		})
 	}
-	for from := 0; from < n; from += chunk {
-		next <- from
-	}
-	close(next)
 	wg.Wait()
+}
+
+// parallel is workers without anything of their own.
+func parallel(n int, fn func(i int)) {
+	workers(n, func() (func(int), func()) { return fn, func() {} })
 }

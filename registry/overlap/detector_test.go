@@ -88,14 +88,12 @@ func TestBatchEqualsIncremental(t *testing.T) {
 		for _, id := range leaving {
 			batch.Remove(id)
 		}
-		touch := func(ids []string) {
-			for _, id := range ids {
-				maps.DeleteFunc(kept, func(pair [2]string, _ overlap.Result) bool { return pair[0] == id || pair[1] == id })
-			}
-			for _, id := range ids {
-				for _, r := range live.DetectOne(&overlap.Features{ID: id}) {
-					kept[[2]string{r.A, r.B}] = r
-				}
+		touch := func(t overlap.Touched) {
+			maps.DeleteFunc(kept, func(pair [2]string, _ overlap.Result) bool {
+				return slices.Contains(t.Initiatives, pair[0]) || slices.Contains(t.Initiatives, pair[1]) || slices.Contains(t.Pairs, pair)
+			})
+			for _, r := range live.Reexamine(t) {
+				kept[[2]string{r.A, r.B}] = r
 			}
 		}
 		byID := map[string]*overlap.Features{}
@@ -109,9 +107,7 @@ func TestBatchEqualsIncremental(t *testing.T) {
 			touch(live.Add(byID[id]))
 		}
 		for _, id := range leaving {
-			gone := live.Remove(id)
-			maps.DeleteFunc(kept, func(pair [2]string, _ overlap.Result) bool { return pair[0] == id || pair[1] == id })
-			touch(gone)
+			touch(live.Remove(id))
 		}
 		want := resultsOf(batch)
 		if diff := gocmp.Diff(want, resultsOf(live)); diff != "" {
@@ -226,8 +222,8 @@ func TestTwinsAreCandidates(t *testing.T) {
 
 func TestRemovingWhatIsNotThere(t *testing.T) {
 	d := overlap.NewDetector(nil)
-	if ids := d.Remove("nothing"); len(ids) != 0 || d.Candidates("nothing") != nil {
-		t.Errorf("touched %v", ids)
+	if touched := d.Remove("nothing"); len(touched.Initiatives)+len(touched.Pairs) != 0 || d.Candidates("nothing") != nil {
+		t.Errorf("touched %v", touched)
 	}
 }
 
@@ -277,10 +273,9 @@ func BenchmarkUpsert(b *testing.B) {
 	changed := madeUpFeatures(fromRand(rand.New(rand.NewPCG(2, 2))), 1000, "changed", n/5)
 	k, touched := 0, 0
 	for b.Loop() {
-		for _, id := range d.Add(changed[k%len(changed)]) {
-			d.DetectOne(&overlap.Features{ID: id})
-			touched++
-		}
+		t := d.Add(changed[k%len(changed)])
+		d.Reexamine(t)
+		touched += len(t.Initiatives) + len(t.Pairs)
 		k++
 	}
 	b.ReportMetric(float64(touched)/float64(k), "touched/op")

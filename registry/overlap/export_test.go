@@ -44,3 +44,9 @@ func WeighedLevels() map[registry.Dimension][]string {
 func PartsApart(a, b string) (relation registry.RelationType, implied, apart bool) {
 	return partsApart(sortedMarkers(markersOf(a)), sortedMarkers(markersOf(b)))
 }
+
+// Screen is the screen on two initiatives as they would be stored.
+func (d *Detector) Screen(a, b *Features) bool {
+	x, y := rowOf(encodeRow(a)), rowOf(encodeRow(b))
+	return d.gen.screen(&x, &y)
+}

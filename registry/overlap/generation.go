@@ -11,8 +11,9 @@ import (
 // within a generation changes no result.
 type generation struct {
 	size   int
-	counts map[uint64]uint32
-	dead   map[key]struct{}
+	counts counts
+	// keys says of each candidate key how many initiatives might have used it.
+	keys sketch
 }
 
 // Namespaces of counted things; those of candidate keys are in keys.go.
@@ -48,50 +49,41 @@ func hashNumber(h uint64, n int) uint64 {
 	return h
 }
 
-func countGeneration(all []*Features) *generation {
-	g := &generation{counts: map[uint64]uint32{}, dead: map[key]struct{}{}}
-	for _, f := range all {
-		if f == nil {
-			continue
-		}
-		g.size++
-		last := ""
-		for _, t := range f.Terms {
-			if t.Text != last {
-				g.counts[hash(countTerm, t.Text)]++
-				last = t.Text
-			}
-		}
-		if h, ok := titleHash(f); ok {
-			g.counts[h]++
-		}
-		for i, p := range f.Donors {
-			if i == 0 || f.Donors[i-1].key() != p.key() {
-				g.counts[hash(countDonor, p.key())]++
-			}
-		}
-		for _, p := range f.Implementers {
-			g.counts[hash(countImplementer, p.key())]++
-		}
-		for i, p := range f.Places {
-			if i == 0 || f.Places[i-1].key() != p.key() {
-				g.counts[hash(countPlace, p.key())]++
-			}
-		}
-		for _, s := range f.Purposes {
-			g.counts[hash(countPurpose, s)]++
-		}
-		for cell := range cellsOf(f) {
-			g.counts[cell]++
+// count adds an initiative's words, organisations, places and cells to what is counted.
+func (c *counter) count(f *Features) {
+	for i := range f.Terms {
+		if i == 0 || f.Terms[i-1].Text != f.Terms[i].Text {
+			c.add(hash(countTerm, f.Terms[i].Text))
 		}
 	}
-	return g
+	if h, ok := titleHash(f); ok {
+		c.add(h)
+	}
+	for i, p := range f.Donors {
+		if i == 0 || f.Donors[i-1].key() != p.key() {
+			c.add(hash(countDonor, p.key()))
+		}
+	}
+	for _, p := range f.Implementers {
+		c.add(hash(countImplementer, p.key()))
+	}
+	for i := range f.Places {
+		if i == 0 || f.Places[i-1].key() != f.Places[i].key() {
+			c.add(hash(countPlace, f.Places[i].key()))
+		}
+	}
+	for _, s := range f.Purposes {
+		c.add(hash(countPurpose, s))
+	}
+	for cell := range cellsOf(f) {
+		c.add(cell)
+	}
 }
 
 // titleHash is of the set of a title's stems, whatever their order.
 func titleHash(f *Features) (h uint64, ok bool) {
-	for _, t := range f.Terms {
-		if t.InTitle {
+	for i := range f.Terms {
+		if t := &f.Terms[i]; t.InTitle {
 			h += hash(countTitle, t.Text) // a sum, so that order plays no part
 			ok = true
 		}
@@ -102,12 +94,11 @@ func titleHash(f *Features) (h uint64, ok bool) {
 // cellsOf yields the cells of country, DAC category and year that an initiative is in.
 func cellsOf(f *Features) func(yield func(uint64) bool) {
 	return func(yield func(uint64) bool) {
-		from, to := yearsOf(f, 12)
+		from, to := yearsOf(f.Start, f.End, 12)
 		for _, country := range f.Countries {
 			for _, category := range f.Categories {
-				h := hash(countCell, country, category)
 				for y := from; y <= to; y++ {
-					if !yield(hashNumber(h, y)) {
+					if !yield(cellOf(hash32(countCell, country), packCategory(category), y)) {
 						return
 					}
 				}
@@ -116,16 +107,29 @@ func cellsOf(f *Features) func(yield func(uint64) bool) {
 	}
 }
 
+func cellOf(country, category uint32, year int) uint64 {
+	return mix(mix(uint64(country)<<32|uint64(category)) + uint64(year))
+}
+
+// mix spreads a number over all bits, as splitmix64 does.
+func mix(x uint64) uint64 {
+	x ^= x >> 30
+	x *= 0xbf58476d1ce4e5b9
+	x ^= x >> 27
+	x *= 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
 // yearsOf gives the first and last year in which an initiative runs, at most limit of them; none (from > to) where its
 // start is not known. An unknown end is taken for the end of the second year: longer would fill every cell.
-func yearsOf(f *Features, limit int) (from, to int) {
-	if f.Start == unknownDay {
+func yearsOf(start, end int32, limit int) (from, to int) {
+	if start == unknownDay {
 		return 0, -1
 	}
-	from = yearOf(f.Start)
+	from = yearOf(start)
 	to = from + 1
-	if f.End != unknownDay {
-		to = max(from, yearOf(f.End))
+	if end != unknownDay {
+		to = max(from, yearOf(end))
 	}
 	return from, min(to, from+limit-1)
 }
@@ -156,34 +160,38 @@ func (g *generation) idf(term string) float64 {
 	if genericWords[term] {
 		expected = background / 10
 	}
-	seen := float64(g.counts[hash(countTerm, term)]) + expected
+	seen := float64(g.counts.of(hash(countTerm, term))) + expected
 	return math.Max(0, math.Log((float64(g.size)+background)/seen)-1)
 }
 
 // rarity is 1 for what next to nobody else has, falling to 0 for what every tenth has.
 func (g *generation) rarity(h uint64) float64 {
 	total := float64(g.size) + background
-	share := (float64(g.counts[h]) + 1) / total
+	share := (float64(g.counts.of(h)) + 1) / total
 	return math.Max(0, math.Min(1, math.Log(0.1/share)/math.Log(0.1*background)))
 }
 
 // crowd is the number of initiatives in the least crowded cell that two share, math.MaxInt where they share none.
 func (g *generation) crowd(a, b *Features) int {
+	x, y := cellRow(a), cellRow(b)
+	return g.rowCrowd(&x, &y)
+}
+
+func (g *generation) rowCrowd(a, b *row) int {
 	fewest := math.MaxInt
-	fromA, toA := yearsOf(a, 12)
-	fromB, toB := yearsOf(b, 12)
+	fromA, toA := yearsOf(a.start, a.end, 12)
+	fromB, toB := yearsOf(b.start, b.end, 12)
 	from, to := max(fromA, fromB), min(toA, toB)
-	for _, country := range a.Countries {
-		if !slices.Contains(b.Countries, country) {
+	for _, country := range a.lists[rowCountries] {
+		if !slices.Contains(b.lists[rowCountries], country) {
 			continue
 		}
-		for _, category := range a.Categories {
-			if !slices.Contains(b.Categories, category) {
+		for _, category := range a.lists[rowCategories] {
+			if !slices.Contains(b.lists[rowCategories], category) {
 				continue
 			}
-			h := hash(countCell, country, category)
 			for y := from; y <= to; y++ {
-				fewest = min(fewest, int(g.counts[hashNumber(h, y)]))
+				fewest = min(fewest, int(g.counts.of(cellOf(country, category, y))))
 			}
 		}
 	}

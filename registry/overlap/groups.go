@@ -1,7 +1,6 @@
 package overlap
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -41,23 +40,16 @@ func (d *Detector) matchesBetter(one, other side, r Result) bool {
 	if publisher == "" || one.slot == noSlot {
 		return false
 	}
-	return slices.ContainsFunc(d.lists[one.slot], func(c candidate) bool {
-		x := d.slots[c.slot]
-		if x == nil || x.ID == other.f.ID || numberedBy(x) != publisher {
+	return slices.ContainsFunc(d.lists.of(one.slot), func(c candidate) bool {
+		x, y := d.row(one.slot), d.row(c.slot)
+		if c.slot == other.slot || !d.gen.screen(&x, &y) {
 			return false
 		}
-		better, ok := d.Compare(one.f, x)
+		f := d.features(c.slot)
+		if numberedBy(f) != publisher {
+			return false
+		}
+		better, ok := d.Compare(one.f, f)
 		return ok && better.Kind == registry.OverlapSameInitiative && outranks(better, r)
 	})
-}
-
-// touchTwin notes that what is said of an initiative may change because it is, or is no longer, compared with another: where
-// the two are the same initiative, and one of them was numbered by a publisher that has others.
-func (d *Detector) touchTwin(f, other *Features, touched map[string]bool) {
-	if cmp.Or(numberedBy(f), numberedBy(other)) == "" {
-		return
-	}
-	if r, ok := d.Compare(f, other); ok && r.Kind == registry.OverlapSameInitiative {
-		touched[f.ID], touched[other.ID] = true, true
-	}
 }

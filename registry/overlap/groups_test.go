@@ -30,13 +30,13 @@ func TestOneRecordOfEachPublisher(t *testing.T) {
 	if k := kinds(); k["exact"] != registry.OverlapSameInitiative || k["close"] != registry.OverlapRelated {
 		t.Errorf("%v, want the exact one alone to be the same", k)
 	}
-	if touched := d.Remove("exact"); !slices.Contains(touched, "b") {
+	if touched := d.Remove("exact"); !slices.Contains(touched.Initiatives, "b") {
 		t.Errorf("touched %v when the better match goes, not the side that it was a match of", touched)
 	}
 	if k := kinds(); k["close"] != registry.OverlapSameInitiative {
 		t.Errorf("%v when the better match is gone, want the other to be the same", k)
 	}
-	if touched := d.Add(overlap.FromInitiative(exact, nil)); !slices.Contains(touched, "b") {
+	if touched := d.Add(overlap.FromInitiative(exact, nil)); !slices.Contains(touched.Initiatives, "b") {
 		t.Errorf("touched %v when the better match comes back, not the side that it is a match of", touched)
 	}
 }

@@ -27,31 +27,47 @@ const (
 	keyPurpose                       // DAC purpose, country and two years
 	keyPractice                      // good practice, country and two years
 	keyGroup                         // beneficiaries, DAC category, country and two years
+	keyPlaceTerm                     // place below the country and a telling word of the title
 	keyKinds
 )
 
-// keyCounts is how many shared keys of a kind count for a pair. Without a bound a project in eight districts for five
-// years would be nearest to whatever else is in those districts, and its own twin without a list of districts would
-// not be among its thirty.
-var keyCounts = [keyKinds]uint64{
-	keyIdentifier: 15, keyTerm: 6, keyTermCountry: 6, keyTermPair: 15, keyTitle: 2, keyImplementer: 2, keyImplementerCat: 1,
-	keyDonorBudget: 2, keyAmount: 2, keyPlace: 3, keyGrid: 2, keyPurpose: 2, keyPractice: 2, keyGroup: 1,
+// keyRules bound the keys of each kind. possible is how many an initiative may make before the rarest are chosen, which
+// are at most chosen; a key that more than block initiatives might have is none. counted is how many shared keys of the
+// kind count for a pair: without that bound a project in eight districts for five years would be nearest to whatever else is
+// in those districts, and its own twin without a list of districts would not be among its thirty.
+var keyRules = [keyKinds]struct{ chosen, block, counted int }{
+	keyIdentifier:     {chosen: 255, block: maxIdentifierBlock, counted: 15},
+	keyTerm:           {chosen: 8, block: 100, counted: 6},
+	keyTermCountry:    {chosen: 5, block: 150, counted: 6},
+	keyTermPair:       {chosen: 6, block: 200, counted: 6},
+	keyTitle:          {chosen: 1, block: 200, counted: 2},
+	keyImplementer:    {chosen: 2, block: 150, counted: 2},
+	keyImplementerCat: {chosen: 2, block: 150, counted: 1},
+	keyDonorBudget:    {chosen: 2, block: 100, counted: 2},
+	keyAmount:         {chosen: 2, block: 60, counted: 2},
+	keyPlace:          {chosen: 4, block: 200, counted: 3},
+	keyGrid:           {chosen: 2, block: 200, counted: 2},
+	keyPurpose:        {chosen: 2, block: 200, counted: 2},
+	keyPractice:       {chosen: 1, block: 200, counted: 2},
+	keyGroup:          {chosen: 1, block: 200, counted: 1},
+	keyPlaceTerm:      {chosen: 6, block: 200, counted: 4},
 }
 
 // Limits of candidate generation; overlap.md "Method", 1.
 const (
-	maxBlock           = 300  // a key that more initiatives have is dead: it finds nothing in particular
 	maxIdentifierBlock = 2000 // a parent may have this many children
 	candidates         = 30   // the best of each initiative
 	maxRareTerms       = 12
 	maxTitleWords      = 6
 	maxYears           = 8
-	maxKeys            = 160 // beside identifiers
 )
 
 // weightOne is the weight of a key that a single pair shares; a key of n initiatives weighs weightOne/log2(1+n).
 // Whole numbers, so that sums do not depend on their order.
 const weightOne = 1 << 16
+
+// leastWeight is what a pair must share to be one: more than a single key that a dozen have.
+const leastWeight = weightOne / 4
 
 // identifierBonus puts every candidate by identifier before every other one.
 const identifierBonus = 1 << 24
@@ -66,13 +82,6 @@ const keyBits = 48
 func makeKey(kind keyKind, h uint64) key { return key(h&(1<<keyBits-1)&^15 | uint64(kind)) }
 
 func (k key) kind() keyKind { return keyKind(k & 15) }
-
-func (k key) limit() int {
-	if k.kind() == keyIdentifier {
-		return maxIdentifierBlock
-	}
-	return maxBlock
-}
 
 // weight is what sharing the key adds to a pair, size being the number of initiatives that had it when the generation began.
 func (k key) weight(size int) uint32 {
@@ -90,40 +99,78 @@ var blockWeights = func() (ws [maxIdentifierBlock + 1]uint32) {
 	return ws
 }()
 
-// keysOf makes an initiative's keys, sorted, dead ones left out. Which words are telling enough is read from the
-// generation, so that both sides choose alike. Identifiers are always among them: relatives and copies are found by them.
-func (g *generation) keysOf(f *Features) []key {
-	var ids []key
+// identifierHashes are those by which an initiative, its copies and its relatives find each other.
+func identifierHashes(f *Features) []uint32 {
+	hs := []uint32{hash32(0, "id:"+f.ID)}
 	for _, id := range f.Identifiers {
-		ids = append(ids, identifierKey(id.Key))
+		hs = append(hs, hash32(0, id.Key))
 	}
 	for _, l := range f.Links {
 		if l.Key != "" {
-			ids = append(ids, identifierKey(l.Key))
+			hs = append(hs, hash32(0, l.Key))
 		}
 		if l.Initiative != "" {
-			ids = append(ids, identifierKey("id:"+l.Initiative))
+			hs = append(hs, hash32(0, "id:"+l.Initiative))
 		}
 	}
-	ids = append(ids, identifierKey("id:"+f.ID))
-	ks := make([]key, 0, 128)
+	slices.Sort(hs)
+	return slices.Compact(hs)
+}
+
+// possibleKeys makes all keys of an initiative, sorted, before some are chosen. Which words are telling is read from the
+// generation, so that both sides of a pair choose alike.
+func (g *generation) possibleKeys(ks []key, f *Features) []key {
 	add := func(kind keyKind, h uint64) { ks = append(ks, makeKey(kind, h)) }
 	g.termKeys(f, add)
 	partyKeys(f, add)
 	themeKeys(f, add)
-	slices.Sort(ks)
-	ks = slices.Compact(ks)
-	ks = append(ks[:min(len(ks), maxKeys)], ids...)
-	slices.Sort(ks)
-	ks = slices.Compact(ks)
-	// After the bound, so that an initiative has the same keys whether it came before the generation or in it.
-	return slices.DeleteFunc(ks, func(k key) bool {
-		_, dead := g.dead[k]
-		return dead
-	})
+	for _, h := range identifierHashes(f) {
+		ks = append(ks, identifierKeyOf(h))
+	}
+	slices.SortFunc(ks, compareKeys)
+	return slices.Compact(ks)
 }
 
-func identifierKey(k string) key { return makeKey(keyIdentifier, hash(0, k)) }
+// compareKeys keeps the kinds together.
+func compareKeys(a, b key) int {
+	return cmp.Or(cmp.Compare(a.kind(), b.kind()), cmp.Compare(a, b))
+}
+
+// choose keeps the keys that an initiative is found by: of each kind the rarest that are not too common. It works in place.
+func (g *generation) choose(ks []key) []key {
+	type sized struct {
+		key  key
+		size int
+	}
+	var all [512]sized
+	chosen := ks[:0]
+	for len(ks) > 0 {
+		kind := ks[0].kind()
+		rule, n, end := keyRules[kind], 0, 0
+		for ; end < len(ks) && ks[end].kind() == kind; end++ {
+			if kind == keyIdentifier {
+				chosen = append(chosen, ks[end])
+			} else if size := g.keys.of(ks[end]); size <= rule.block && n < len(all) {
+				all[n] = sized{ks[end], size}
+				n++
+			}
+		}
+		ks = ks[end:]
+		slices.SortFunc(all[:n], func(a, b sized) int { return cmp.Or(cmp.Compare(a.size, b.size), cmp.Compare(a.key, b.key)) })
+		for _, s := range all[:min(n, rule.chosen)] {
+			chosen = append(chosen, s.key)
+		}
+	}
+	return chosen
+}
+
+// keysOf makes the keys that an initiative is found by.
+func (g *generation) keysOf(f *Features) []key { return g.choose(g.possibleKeys(nil, f)) }
+
+func identifierKey(k string) key { return identifierKeyOf(hash32(0, k)) }
+
+// identifierKeyOf is the key of an identifier by the hash that rows keep.
+func identifierKeyOf(h uint32) key { return makeKey(keyIdentifier, mix(uint64(h)+1)) }
 
 // scoredTerm is a term with how telling it is.
 type scoredTerm struct {
@@ -166,8 +213,13 @@ func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
 	for _, title := range titles {
 		slices.SortFunc(title, rarestFirst)
 		title = title[:min(len(title), maxTitleWords)]
-		for _, t := range title {
+		for i, t := range title {
 			add(keyTerm, hash(0, t.text))
+			for j := range f.Places[:min(len(f.Places), 4)] {
+				if k := f.Places[j].key(); i < 4 && k != "" {
+					add(keyPlaceTerm, hash(0, k, t.text))
+				}
+			}
 		}
 		for _, country := range f.Countries[:min(len(f.Countries), 5)] {
 			for i, t := range title {
@@ -207,7 +259,7 @@ func partyKeys(f *Features, add func(keyKind, uint64)) {
 }
 
 func themeKeys(f *Features, add func(keyKind, uint64)) {
-	from, to := yearsOf(f, maxYears)
+	from, to := yearsOf(f.Start, f.End, maxYears)
 	for slot := from / 2; slot <= to/2; slot++ {
 		years := strconv.Itoa(slot)
 		for _, category := range f.Categories[:min(len(f.Categories), 4)] {

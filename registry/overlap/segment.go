@@ -2,18 +2,16 @@ package overlap
 
 import (
 	"slices"
-	"sort"
-	"sync"
 	"sync/atomic"
 )
 
 // segment is the immutable index from key to the initiatives that had it when the generation began. A posting is the
-// lower half of a key with a slot under it; postings stand by the upper sixteen bits of their keys, each of these
-// buckets sorted. Eight bytes a posting, and nothing beside them while they are made: a hundred thousand initiatives have
-// ten million.
+// lower half of a key with a slot under it; postings stand by the highest bits of their keys, each of these buckets
+// sorted. Eight bytes a posting, and a handful of postings a bucket.
 type segment struct {
 	postings []posting
 	first    []uint32 // where each bucket begins, and the end
+	shift    uint     // of a key, to its bucket
 }
 
 // posting is the lower 32 bits of a key, then the slot of one of its initiatives.
@@ -21,66 +19,53 @@ type posting uint64
 
 func (p posting) slot() uint32 { return uint32(p) }
 
-const buckets = 1 << (keyBits - 32)
-
-// newSegment indexes the slots from 0 to n-1 by the keys that keysOf gives, the same at each call, and names the keys
-// that have too many initiatives to be of use. It makes the keys three times, to count them roughly, then exactly, then
-// to keep them: that costs less memory than to keep all that are made, most of which are dead.
-func newSegment(n int, keysOf func(slot int) []key) (s *segment, dead map[key]struct{}) {
-	const cells = 1 << 22
-	rough := make([]uint32, cells) // never less than the number of initiatives of any key of the cell
-	cell := func(k key) *uint32 { return &rough[k>>4%cells] }
-	parallel(n, func(slot int) {
-		for _, k := range keysOf(slot) {
-			atomic.AddUint32(cell(k), 1)
-		}
-	})
-	s = &segment{first: make([]uint32, buckets+1)}
-	var suspects sync.Map // key to *atomic.Uint32
-	parallel(n, func(slot int) {
-		for _, k := range keysOf(slot) {
-			if int(*cell(k)) <= k.limit() {
-				atomic.AddUint32(&s.first[k>>32+1], 1)
-				continue
-			}
-			count, ok := suspects.Load(k)
-			if !ok {
-				count, _ = suspects.LoadOrStore(k, new(atomic.Uint32))
-			}
-			count.(*atomic.Uint32).Add(1)
-		}
-	})
-	dead = map[key]struct{}{}
-	for k, count := range suspects.Range {
-		if k, size := k.(key), count.(*atomic.Uint32).Load(); int(size) > k.limit() {
-			dead[k] = struct{}{}
-		} else {
-			s.first[k>>32+1] += size
-		}
+// newSegment indexes slots by their keys.
+func newSegment(memory Memory, keysOf [][]key) *segment {
+	total := 0
+	for _, ks := range keysOf {
+		total += len(ks)
 	}
-	for b := range buckets {
+	bits := uint(16) // a key has keyBits, of which a posting keeps 32
+	for 8<<bits < total && bits < 26 {
+		bits++
+	}
+	s := &segment{shift: keyBits - bits, first: allocate[uint32](memory, 1<<bits+1), postings: allocate[posting](memory, total)}
+	parallel(len(keysOf), func(slot int) {
+		for _, k := range keysOf[slot] {
+			atomic.AddUint32(&s.first[k>>s.shift+1], 1)
+		}
+	})
+	for b := range 1 << bits {
 		s.first[b+1] += s.first[b]
 	}
-	s.postings = make([]posting, s.first[buckets])
-	next := slices.Clone(s.first)
-	parallel(n, func(slot int) {
-		for _, k := range keysOf(slot) {
-			if _, ok := dead[k]; !ok {
-				s.postings[atomic.AddUint32(&next[k>>32], 1)-1] = posting(k<<32) | posting(slot)
-			}
+	next := slices.Clone(s.first[:1<<bits])
+	parallel(len(keysOf), func(slot int) {
+		for _, k := range keysOf[slot] {
+			s.postings[atomic.AddUint32(&next[k>>s.shift], 1)-1] = posting(k<<32) | posting(slot)
 		}
 	})
-	parallel(buckets, func(b int) { slices.Sort(s.postings[s.first[b]:s.first[b+1]]) })
-	return s, dead
+	parallel(1<<bits, func(b int) { slices.Sort(s.postings[s.first[b]:s.first[b+1]]) })
+	return s
 }
 
 // find gives the initiatives that had the key, gone ones too: their number is the key's size in this generation.
 func (s *segment) find(k key) []posting {
-	bucket := s.postings[s.first[k>>32]:s.first[k>>32+1]]
-	rest := posting(k << 32)
-	i := sort.Search(len(bucket), func(i int) bool { return bucket[i] >= rest })
+	bucket := s.postings[s.first[k>>s.shift]:s.first[k>>s.shift+1]]
+	rest := posting(k<<32) >> 32
+	i := 0
+	if len(bucket) > 32 {
+		i, _ = slices.BinarySearchFunc(bucket, rest<<32, func(p, at posting) int {
+			if p < at {
+				return -1
+			}
+			return 1
+		})
+	}
+	for i < len(bucket) && bucket[i]>>32 < rest {
+		i++
+	}
 	j := i
-	for j < len(bucket) && bucket[j]>>32 == rest>>32 {
+	for j < len(bucket) && bucket[j]>>32 == rest {
 		j++
 	}
 	return bucket[i:j]

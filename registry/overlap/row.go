@@ -1,0 +1,212 @@
+package overlap
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+// row is what the screen (screen.go) reads of an initiative: numbers and hashes of what its features say, a tenth of the
+// time to read and less than half of the room. Hashes of 32 bits may meet; the screen then lets through what Compare
+// turns away.
+type row struct {
+	start, end int32 // as in Features
+	flags      uint32
+	languages  uint32 // of the titles
+	lists      [rowLists][]uint32
+}
+
+// The lists of a row, each sorted by its first number.
+const (
+	rowIDs        = iota // identifiers, and those of declared relations
+	rowCountries         //
+	rowCategories        // three letters each, zeros at the end left out
+	rowDonors            // whose money it is
+	rowPlaces            // rowPlaceSize each: name, code, what a longer code begins with, point
+	rowTitle             // rowTermSize each: text, letters, form
+	rowWords             // texts of terms that no title has
+	rowLists
+	rowHead = 6 // numbers before the lists
+)
+
+const (
+	rowPlaceSize = 4
+	rowTermSize  = 3
+	rowMostTitle = 80 // of a title's terms: a list's length has eight bits
+)
+
+// Flags of a row.
+const rowCancelled = 1
+
+// Forms of a title's term: its languages in the lowest bits, and these.
+const (
+	formLanguages = 255
+	formKey       = 1 << (8 + iota) // a code or acronym
+	formAcronym
+	formGeneric
+)
+
+func hash32(space uint8, text string) uint32 { return fold(hash(space, text)) }
+
+func fold(h uint64) uint32 { return uint32(h ^ h>>32) }
+
+const bitUndetermined = 16
+
+// languageBit is a bit of eight; languages beyond the usual ones share.
+func languageBit(language string) uint32 {
+	switch language {
+	case "en":
+		return 1
+	case "fr":
+		return 2
+	case "ar":
+		return 4
+	case "es":
+		return 8
+	case registry.Undetermined:
+		return bitUndetermined
+	}
+	return 32 << (hash(0, language) % 3)
+}
+
+// encodeRow gives the numbers of a row, which rowOf reads.
+func encodeRow(f *Features) []uint32 {
+	lists := cellRow(f).lists
+	lists[rowIDs] = identifierHashes(f)
+	for _, p := range f.Donors {
+		lists[rowDonors] = append(lists[rowDonors], hash32(countDonor, p.key()))
+	}
+	for _, l := range []int{rowCountries, rowCategories, rowDonors} {
+		slices.Sort(lists[l])
+		lists[l] = slices.Compact(lists[l])
+	}
+	for i := range f.Places {
+		lists[rowPlaces] = append(lists[rowPlaces], encodePlace(&f.Places[i])...)
+	}
+	lists[rowTitle], lists[rowWords] = encodeTerms(f.Terms)
+	w := make([]uint32, rowHead, 128)
+	w[0], w[1] = uint32(f.Start), uint32(f.End)
+	if f.Cancelled {
+		w[2] |= rowCancelled
+	}
+	for _, t := range f.Titles {
+		w[3] |= languageBit(t.Language)
+	}
+	for l, list := range lists {
+		w[4+l/4] |= uint32(len(list)) << (8 * (l % 4))
+		w = append(w, list...)
+	}
+	return w
+}
+
+// cellRow is a row with what cells are made of.
+func cellRow(f *Features) row {
+	r := row{start: f.Start, end: f.End}
+	for _, c := range f.Countries {
+		r.lists[rowCountries] = append(r.lists[rowCountries], hash32(countCell, c))
+	}
+	for _, c := range f.Categories {
+		r.lists[rowCategories] = append(r.lists[rowCategories], packCategory(c))
+	}
+	return r
+}
+
+func rowOf(w []uint32) (r row) {
+	r.start, r.end, r.flags, r.languages = int32(w[0]), int32(w[1]), w[2], w[3]
+	at := uint32(rowHead)
+	for l := range r.lists {
+		n := w[4+l/4] >> (8 * (l % 4)) & 255
+		r.lists[l] = w[at : at+n : at+n]
+		at += n
+	}
+	return r
+}
+
+// packCategory keeps up to three letters, without the zeros at the end of a code that stands for a group.
+func packCategory(code string) uint32 {
+	code = strings.TrimRight(code[:min(len(code), 3)], "0")
+	packed := uint32(0)
+	for i := range 3 {
+		packed <<= 8
+		if i < len(code) {
+			packed |= uint32(code[i])
+		}
+	}
+	return packed
+}
+
+func encodePlace(p *Place) []uint32 {
+	var w [rowPlaceSize]uint32
+	if p.Name != "" {
+		w[0] = hash32(countPlace, p.Name) | 1
+	}
+	if p.Code != "" {
+		w[1] = hash32(countPlace, p.Code) | 1
+		w[2] = hash32(countPlace, p.Code[:min(len(p.Code), 6)]) | 1
+	}
+	if p.HasPoint {
+		w[3] = uint32(uint16(int16(math.Round(float64(p.Latitude)*100))))<<16 | uint32(uint16(int16(math.Round(float64(p.Longitude)*100))))
+		w[3] = max(w[3], 1)
+	}
+	return w[:]
+}
+
+// encodeTerms gives each text once, as mergeTerms takes it.
+func encodeTerms(terms []Term) (title, words []uint32) {
+	type titled struct{ text, letters, form uint32 }
+	var all []titled
+	for i := 0; i < len(terms); {
+		t := titled{text: hash32(countTerm, terms[i].Text)}
+		inTitle := false
+		j := i
+		for ; j < len(terms) && terms[j].Text == terms[i].Text; j++ {
+			u := &terms[j]
+			if u.Language != "" {
+				t.form |= languageBit(u.Language)
+			}
+			if u.Kind <= TermAcronym {
+				t.form |= formKey
+			}
+			if u.Kind == TermAcronym {
+				t.form |= formAcronym
+			}
+			inTitle = inTitle || u.InTitle
+		}
+		if inTitle {
+			if genericWords[terms[i].Text] {
+				t.form |= formGeneric
+			}
+			t.letters = lettersOf(terms[i].Text)
+			all = append(all, t)
+		} else {
+			words = append(words, t.text)
+		}
+		i = j
+	}
+	slices.SortFunc(all, func(a, b titled) int {
+		if a.text < b.text {
+			return -1
+		}
+		return 1
+	})
+	for _, t := range all[:min(len(all), rowMostTitle)] {
+		title = append(title, t.text, t.letters, t.form)
+	}
+	slices.Sort(words)
+	return title, words
+}
+
+// letterBits are for the letters of a word, the bits above them for its length in runes.
+const letterBits = 26
+
+// lettersOf is which letters a word has, and how many. A word that is one letter off differs in two of them at most.
+func lettersOf(word string) uint32 {
+	set := uint32(min(utf8.RuneCountInString(word), 63)) << letterBits
+	for _, r := range word {
+		set |= 1 << (uint32(r) % letterBits)
+	}
+	return set
+}

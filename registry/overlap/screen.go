@@ -1,0 +1,212 @@
+package overlap
+
+import (
+	"math"
+	"math/bits"
+)
+
+// The screen is what a pair must have for Compare to find anything, asked of two rows: nine in ten candidates have too
+// little in common for their features to be looked at. It decides nothing. It is looser than Compare by intent, so that
+// weights and rules may move; TestScreenLetsThroughWhatIsFound holds it to letting all of that through.
+func (g *generation) screen(a, b *row) bool {
+	linked := meet(a.lists[rowIDs], b.lists[rowIDs])
+	if linked {
+		return true
+	}
+	countries := meet(a.lists[rowCountries], b.lists[rowCountries])
+	if !countries && len(a.lists[rowCountries]) > 0 && len(b.lists[rowCountries]) > 0 {
+		return false
+	}
+	return countries && g.mayOverlap(a, b) || titlesMeet(a, b)
+}
+
+// mayOverlap asks as pair.mayOverlap does, and of a crowded cell for a place and a word in common.
+func (g *generation) mayOverlap(a, b *row) bool {
+	if (a.flags|b.flags)&rowCancelled != 0 || meet(a.lists[rowDonors], b.lists[rowDonors]) || !mayMeetInTime(a, b) || !categoriesMeet(a, b) {
+		return false
+	}
+	return placesMeet(a, b) && themesMeet(a, b) || g.rowCrowd(a, b) < crowdedCell
+}
+
+// meet says whether two sorted lists have a number in common.
+func meet(a, b []uint32) bool {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			return true
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return false
+}
+
+func mayMeetInTime(a, b *row) bool {
+	return a.start != unknownDay && b.start != unknownDay &&
+		(a.end == unknownDay || a.end >= b.start) && (b.end == unknownDay || b.end >= a.start)
+}
+
+// categoriesMeet says whether two DAC categories are one or one holds the other, or a side has none.
+func categoriesMeet(a, b *row) bool {
+	for _, x := range a.lists[rowCategories] {
+		for _, y := range b.lists[rowCategories] {
+			if x == y || holds(x, y) || holds(y, x) {
+				return true
+			}
+		}
+	}
+	return len(a.lists[rowCategories])*len(b.lists[rowCategories]) == 0
+}
+
+// holds says whether a packed code begins as another, the zeros of which are left out.
+func holds(group, code uint32) bool {
+	return group&255 == 0 && code&^(1<<(uint(bits.TrailingZeros32(group|1<<24))&^7)-1) == group
+}
+
+// placesMeet says whether a place may be the same, near, or inside the other.
+func placesMeet(a, b *row) bool {
+	for p := a.lists[rowPlaces]; len(p) > 0; p = p[rowPlaceSize:] {
+		for q := b.lists[rowPlaces]; len(q) > 0; q = q[rowPlaceSize:] {
+			if p[0] != 0 && p[0] == q[0] || p[2] != 0 && p[2] == q[2] || p[3] != 0 && q[3] != 0 && mayBeNear(p[3], q[3]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayBeNear compares points of hundredths of a degree, with a kilometre or two to spare.
+func mayBeNear(p, q uint32) bool {
+	const reach = (nearbyKilometres + 3) / 1.11
+	lat := math.Abs(float64(int16(p>>16)) - float64(int16(q>>16)))
+	if lat > reach {
+		return false
+	}
+	north := (math.Abs(float64(int16(p>>16))) + reach) / 100
+	lon := math.Abs(float64(int16(p)) - float64(int16(q)))
+	lon = min(lon, 36000-lon)
+	return north > 85 || lon*math.Cos(north*math.Pi/180) <= reach
+}
+
+// themesMeet says whether they have a word in common that is in a title.
+func themesMeet(a, b *row) bool {
+	return wordsMeet(a.lists[rowTitle], b.lists[rowWords]) || wordsMeet(b.lists[rowTitle], a.lists[rowWords]) ||
+		titleWordsMeet(a.lists[rowTitle], b.lists[rowTitle])
+}
+
+func wordsMeet(title, words []uint32) bool {
+	for j := 0; len(title) > 0; title = title[rowTermSize:] {
+		for j < len(words) && words[j] < title[0] {
+			j++
+		}
+		if j < len(words) && words[j] == title[0] && title[2]&formGeneric == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func titleWordsMeet(a, b []uint32) bool {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] == b[0]:
+			if a[2]&formGeneric == 0 {
+				return true
+			}
+			a, b = a[rowTermSize:], b[rowTermSize:]
+		case a[0] < b[0]:
+			a = a[rowTermSize:]
+		default:
+			b = b[rowTermSize:]
+		}
+	}
+	return false
+}
+
+// titlesMeet says whether compareTitles may find more than a little in common: a code or acronym, or a good part of the
+// words, with those that may be one word in two spellings.
+func titlesMeet(a, b *row) bool {
+	shared := a.languages & b.languages
+	if a.languages&bitUndetermined != 0 {
+		shared |= b.languages
+	}
+	if b.languages&bitUndetermined != 0 {
+		shared |= a.languages
+	}
+	own := func(form uint32) bool { return form&formAcronym == 0 && form&formLanguages&^shared == 0 }
+	both := 0
+	var ownA, ownB [rowMostTitle]uint32
+	nA, nB := 0, 0
+	x, y := a.lists[rowTitle], b.lists[rowTitle]
+	for len(x) > 0 || len(y) > 0 {
+		switch {
+		case len(y) == 0 || len(x) > 0 && x[0] < y[0]:
+			if own(x[2]) {
+				ownA[nA] = x[1]
+				nA++
+			}
+			x = x[rowTermSize:]
+		case len(x) == 0 || y[0] < x[0]:
+			if own(y[2]) {
+				ownB[nB] = y[1]
+				nB++
+			}
+			y = y[rowTermSize:]
+		default:
+			if (x[2]|y[2])&formKey != 0 {
+				return true
+			}
+			both++
+			x, y = x[rowTermSize:], y[rowTermSize:]
+		}
+	}
+	if shared == 0 {
+		return both > 0
+	}
+	if enough(both, nA, nB) {
+		return true
+	}
+	if !enough(both+min(nA, nB), nA-min(nA, nB), nB-min(nA, nB)) {
+		return false // not even if all were spelt in two ways
+	}
+	speltA, speltB := spellings(ownA[:nA], ownB[:nB]), spellings(ownB[:nB], ownA[:nA])
+	return speltA+speltB > 0 && enough(both+max(speltA, speltB), nA-speltA, nB-speltB)
+}
+
+// enough is less than compareTitles asks of a title that says more than a theme.
+func enough(both, onlyA, onlyB int) bool {
+	return both > 0 && (both*4 >= both+onlyA+onlyB || both >= 2 && both*3 >= 2*(both+min(onlyA, onlyB)))
+}
+
+// spellings counts the words that may be one of the other list's, or a compound with one of them, in another spelling.
+func spellings(words, others []uint32) int {
+	n := 0
+	for _, w := range words {
+		for _, v := range others {
+			if mayBeRespelling(w, v) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+// mayBeRespelling is isRespelling and joined as far as letters tell.
+func mayBeRespelling(w, v uint32) bool {
+	const letters = 1<<letterBits - 1
+	lengthW, lengthV := int(w>>letterBits), int(v>>letterBits)
+	shorter, apart := min(lengthW, lengthV), max(lengthW-lengthV, lengthV-lengthW)
+	differing := bits.OnesCount32((w ^ v) & letters)
+	switch {
+	case shorter >= 9 && apart <= 2 && differing <= 4, shorter >= 5 && apart <= 1 && differing <= 2:
+		return true
+	case apart < 2 && shorter < 6:
+		return false
+	case lengthW < lengthV:
+		return w&^v&letters == 0
+	}
+	return v&^w&letters == 0
+}
