@@ -71,8 +71,8 @@ type Tx interface {
 
 	// FindOverlapsOf and FindOverlapsByPair hold what they load against other writers until the commit.
 	//
-	// FindOverlapsOf loads the overlaps, retracted ones too, of which one side is the initiative.
-	FindOverlapsOf(ctx context.Context, initiative string) ([]*Overlap, error)
+	// FindOverlapsOf loads the overlaps, retracted ones too, of which a side is one of the initiatives.
+	FindOverlapsOf(ctx context.Context, initiatives ...string) ([]*Overlap, error)
 	// FindOverlapsByPair loads those of the pairs' overlaps that exist, retracted ones too. A pair is two initiative ids,
 	// the lesser first.
 	FindOverlapsByPair(ctx context.Context, pairs [][2]string) (map[[2]string]*Overlap, error)
@@ -135,6 +135,8 @@ type InitiativeReader interface {
 	// FindInitiative gives the view; an id that was merged away answers with the initiative it is part of now.
 	// ENotFound where the lens shows none.
 	FindInitiative(ctx context.Context, lens Lens, id string) (ViewDocument, error)
+	// InitiativesByID gives the views of those that the lens shows under these very ids; merged ones are not followed.
+	InitiativesByID(ctx context.Context, lens Lens, ids []string) ([]ViewDocument, error)
 	// ListInitiatives gives a page in a number of queries that does not depend on its size, and the cursor of the next
 	// page, "" on the last. EInvalid for a cursor that is not one of this sort.
 	ListInitiatives(ctx context.Context, lens Lens, filter InitiativeFilter, page Page) (items []ViewDocument, next string, err error)

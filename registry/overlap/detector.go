@@ -38,10 +38,11 @@ type entry struct {
 // only collects: Add is cheap, and nothing is found.
 func NewDetector(model *Model) *Detector { return NewDetectorIn(model, heap) }
 
-// NewDetectorIn is NewDetector with the memory that the index is made of.
-func NewDetectorIn(model *Model, memory Memory) *Detector {
-	d := &Detector{model: cmp.Or(model, seedModel), memory: memory}
-	d.blobs.memory = memory
+// NewDetectorIn is NewDetector with the memory that stored features are kept in, most of the index: they are read for the
+// few pairs that pass the screen. No string of a Result is a part of it.
+func NewDetectorIn(model *Model, features Memory) *Detector {
+	d := &Detector{model: cmp.Or(model, seedModel), memory: heap}
+	d.blobs.memory = features
 	return d
 }
 

@@ -47,6 +47,7 @@ const (
 	formKey       = 1 << (8 + iota) // a code or acronym
 	formAcronym
 	formGeneric
+	formCode // letters and digits, which sources write in several ways
 )
 
 func hash32(space uint8, text string) uint32 { return fold(hash(space, text)) }
@@ -178,6 +179,9 @@ func encodeTerms(terms []Term) (title, words []uint32) {
 		if inTitle {
 			if genericWords[terms[i].Text] {
 				t.form |= formGeneric
+			}
+			if isCodeLike(terms[i].Text) {
+				t.form |= formCode
 			}
 			t.letters = lettersOf(terms[i].Text)
 			all = append(all, t)

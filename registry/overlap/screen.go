@@ -138,7 +138,7 @@ func titlesMeet(a, b *row) bool {
 	own := func(form uint32) bool { return form&formAcronym == 0 && form&formLanguages&^shared == 0 }
 	both := 0
 	var ownA, ownB [rowMostTitle]uint32
-	nA, nB := 0, 0
+	nA, nB, codes := 0, 0, uint32(0)
 	x, y := a.lists[rowTitle], b.lists[rowTitle]
 	for len(x) > 0 || len(y) > 0 {
 		switch {
@@ -147,12 +147,14 @@ func titlesMeet(a, b *row) bool {
 				ownA[nA] = x[1]
 				nA++
 			}
+			codes |= x[2]
 			x = x[rowTermSize:]
 		case len(x) == 0 || y[0] < x[0]:
 			if own(y[2]) {
 				ownB[nB] = y[1]
 				nB++
 			}
+			codes |= y[2]
 			y = y[rowTermSize:]
 		default:
 			if (x[2]|y[2])&formKey != 0 {
@@ -161,6 +163,9 @@ func titlesMeet(a, b *row) bool {
 			both++
 			x, y = x[rowTermSize:], y[rowTermSize:]
 		}
+	}
+	if codes&formCode != 0 && codesMeet(a.lists[rowTitle], b.lists[rowTitle]) {
+		return true
 	}
 	if shared == 0 {
 		return both > 0
@@ -173,6 +178,23 @@ func titlesMeet(a, b *row) bool {
 	}
 	speltA, speltB := spellings(ownA[:nA], ownB[:nB]), spellings(ownB[:nB], ownA[:nA])
 	return speltA+speltB > 0 && enough(both+max(speltA, speltB), nA-speltA, nB-speltB)
+}
+
+// codesMeet says whether a code of one title may be one of the other's, or two of its words, written in another way.
+func codesMeet(a, b []uint32) bool {
+	for x := a; len(x) > 0; x = x[rowTermSize:] {
+		for y := b; len(y) > 0; y = y[rowTermSize:] {
+			if (x[2]|y[2])&formCode != 0 && haveSimilarLetters(x[1], y[1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func haveSimilarLetters(w, v uint32) bool {
+	const letters = 1<<letterBits - 1
+	return w&^v&letters == 0 || v&^w&letters == 0 || bits.OnesCount32((w^v)&letters) <= 2
 }
 
 // enough is less than compareTitles asks of a title that says more than a theme.

@@ -1,19 +1,33 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/overlap"
 )
 
-// detectorIndex is the detector with what is known of the change log's position it stands at.
+// detectorIndex is the detector with what is known of the change log's position it stands at. Whoever changes it holds
+// Service.detecting, and the lock while it is changed; whoever reads it holds the lock for reading, so that a draft need not
+// wait for a detection to end.
 type detectorIndex struct {
+	lock     sync.RWMutex
 	detector *overlap.Detector
 	model    *overlap.Model // what the detector scores with
 	position int64
+	pending  []overlap.Touched // by changes that the flags do not follow yet
+}
+
+func (x *detectorIndex) drop() {
+	x.lock.Lock()
+	defer x.lock.Unlock()
+	x.detector, x.model, x.position, x.pending = nil, nil, 0, nil
 }
 
 // DetectStats says what a detection did.
@@ -46,7 +60,7 @@ func (s *Service) Detect(ctx context.Context, full bool, progress func(stage str
 		return DetectStats{}, err
 	}
 	if s.index.detector != nil && s.index.model.Version != model.Version { // another was taken into use
-		s.index = detectorIndex{}
+		s.index.drop()
 	}
 	var stats DetectStats
 	if full || scoredWith != model.Version {
@@ -69,23 +83,40 @@ func (s *Service) detectAll(ctx context.Context, progress func(string, int)) (st
 	if err != nil {
 		return stats, err
 	}
-	var batch []overlap.Result
-	var failed error
-	flush := func() {
-		if failed == nil {
-			failed = s.putResults(ctx, batch, &stats)
-		}
-		batch = batch[:0]
-	}
-	s.index.detector.Detect(func(r overlap.Result) {
-		delete(standing, pairOf(r.A, r.B))
-		if batch = append(batch, r); len(batch) == maxBatch {
-			flush()
+	batches := make(chan []overlap.Result, 8)
+	group, working := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		for batch := range batches {
+			if err := s.putResults(working, batch, &stats); err != nil {
+				return err
+			}
 			progress("flags", stats.New+stats.Changed+stats.Unchanged)
 		}
+		return nil
 	})
-	if flush(); failed != nil {
-		return stats, failed
+	group.Go(func() error {
+		defer close(batches)
+		s.index.lock.RLock()
+		defer s.index.lock.RUnlock()
+		var batch []overlap.Result
+		hand := func() {
+			select {
+			case batches <- batch:
+			case <-working.Done(): // nobody takes them any more
+			}
+			batch = nil
+		}
+		s.index.detector.Detect(func(r overlap.Result) {
+			delete(standing, pairOf(r.A, r.B))
+			if batch = append(batch, r); len(batch) == maxBatch {
+				hand()
+			}
+		})
+		hand()
+		return working.Err()
+	})
+	if err := group.Wait(); err != nil {
+		return stats, err
 	}
 	if err := s.retract(ctx, standing, &stats); err != nil {
 		return stats, err
@@ -112,11 +143,8 @@ func (s *Service) detectChanges(ctx context.Context, position int64, progress fu
 		if len(changes) == 0 {
 			break
 		}
-		if err := s.examine(ctx, changes, &stats); err != nil {
-			return stats, err
-		}
 		position = changes[len(changes)-1].Position
-		if err := s.setDetectorPosition(ctx, position); err != nil {
+		if err := s.examine(ctx, changes, position, &stats); err != nil {
 			return stats, err
 		}
 		progress("initiatives", stats.Examined)
@@ -139,23 +167,26 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 	if err != nil {
 		return 0, err
 	}
+	s.index.lock.Lock()
+	defer s.index.lock.Unlock()
+	s.index.detector, s.index.pending = nil, nil // two of them would be too many
 	detector := overlap.NewDetector(model)
 	n := 0
 	for row, err := range s.store.EachFeatures(ctx) {
 		if err != nil {
 			return 0, err
 		}
-		f, err := decodeFeatures(row)
-		if err != nil {
-			return 0, err
+		if err := detector.Load(row.Features); err != nil {
+			return 0, registry.WrapError(registry.EInternal, err, "stored features cannot be read")
 		}
-		detector.Add(f)
 		if n++; n%5000 == 0 {
 			progress("loading", n)
 		}
 	}
-	detector.Freeze()
-	s.index = detectorIndex{detector: detector, model: model, position: position}
+	if err := detector.Freeze(); err != nil {
+		return 0, registry.WrapError(registry.EInternal, err, "stored features cannot be read")
+	}
+	s.index.detector, s.index.model, s.index.position = detector, model, position
 	return position, nil
 }
 
@@ -165,76 +196,103 @@ func (s *Service) setDetectorPosition(ctx context.Context, position int64) error
 	})
 }
 
-// examine brings the flags of changed initiatives up to date: each one's own, and those that its coming or going moves.
-func (s *Service) examine(ctx context.Context, changes []registry.Change, stats *DetectStats) error {
+// examine brings the flags to the position after some changes, in one transaction: each changed initiative's own, and the
+// pairs that its coming or going moves.
+func (s *Service) examine(ctx context.Context, changes []registry.Change, position int64, stats *DetectStats) error {
 	var ids []string
 	for _, c := range changes {
 		ids = append(ids, c.Initiative)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	touched, err := s.updateIndex(ctx, ids)
+	if err := s.updateIndex(ctx, ids); err != nil {
+		return err
+	}
+	touched := merged(s.index.pending, ids)
+	results := s.index.detector.Reexamine(touched)
+	stats.Examined += len(touched.Initiatives)
+	sides, err := s.sidesOf(ctx, results)
 	if err != nil {
 		return err
 	}
-	var results []overlap.Result
-	found := map[[2]string]bool{}
-	for id := range touched {
-		for _, r := range s.index.detector.DetectOne(&overlap.Features{ID: id}) {
-			if pair := pairOf(r.A, r.B); !found[pair] {
-				found[pair] = true
-				results = append(results, r)
-			}
+	var done DetectStats
+	err = s.store.Write(ctx, func(tx registry.Tx) error {
+		done = DetectStats{}
+		standing, err := tx.FindOverlapsOf(ctx, touched.Initiatives...)
+		if err != nil {
+			return err
 		}
-	}
-	stats.Examined += len(touched)
-	if err := s.putResults(ctx, results, stats); err != nil {
+		byPair, err := tx.FindOverlapsByPair(ctx, touched.Pairs)
+		if err != nil {
+			return err
+		}
+		for _, o := range standing {
+			byPair[pairOf(o.A.Initiative, o.B.Initiative)] = o
+		}
+		writes, err := s.flagsOf(ctx, tx, results, sides, byPair, &done)
+		if err != nil {
+			return err
+		}
+		for _, r := range results {
+			delete(byPair, pairOf(r.A, r.B))
+		}
+		writes = append(writes, retracted(byPair)...)
+		done.Retracted = len(writes) - done.New - done.Changed
+		if err := tx.PutOverlaps(ctx, writes); err != nil {
+			return err
+		}
+		return tx.SetDetectorPosition(ctx, position, s.index.model.Version)
+	})
+	if err != nil {
 		return err
 	}
-	gone := map[[2]string]string{}
-	if err := s.store.Write(ctx, func(tx registry.Tx) error {
-		for id := range touched {
-			standing, err := tx.FindOverlapsOf(ctx, id)
-			if err != nil {
-				return err
-			}
-			for _, o := range standing {
-				if pair := pairOf(o.A.Initiative, o.B.Initiative); !found[pair] && o.Status != registry.OverlapRetracted {
-					gone[pair] = o.ID
-				}
-			}
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	return s.retract(ctx, gone, stats)
+	s.index.pending = nil
+	stats.add(done)
+	return nil
 }
 
-// updateIndex brings the index to the stored features of the initiatives. It answers with all initiatives whose flags
-// may be others now.
-func (s *Service) updateIndex(ctx context.Context, ids []string) (touched map[string]bool, err error) {
+// merged joins what several changes touched, and the initiatives that changed.
+func merged(all []overlap.Touched, changed []string) overlap.Touched {
+	t := overlap.Touched{Initiatives: slices.Clone(changed)}
+	for _, one := range all {
+		t.Initiatives = append(t.Initiatives, one.Initiatives...)
+		t.Pairs = append(t.Pairs, one.Pairs...)
+	}
+	slices.Sort(t.Initiatives)
+	t.Initiatives = slices.Compact(t.Initiatives)
+	slices.SortFunc(t.Pairs, func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	t.Pairs = slices.Compact(t.Pairs)
+	return t
+}
+
+func (s *DetectStats) add(done DetectStats) {
+	s.New += done.New
+	s.Changed += done.Changed
+	s.Unchanged += done.Unchanged
+	s.Retracted += done.Retracted
+	s.Reopened += done.Reopened
+}
+
+// updateIndex brings the index to the stored features of the initiatives, and notes whose flags may be others now.
+func (s *Service) updateIndex(ctx context.Context, ids []string) error {
 	rows, err := s.store.FeaturesOf(ctx, ids)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	touched = map[string]bool{}
+	s.index.lock.Lock()
+	defer s.index.lock.Unlock()
 	for _, row := range rows {
-		moved := []string{row.Initiative}
 		if row.Features == nil {
-			moved = append(moved, s.index.detector.Remove(row.Initiative)...)
-		} else {
-			f, err := decodeFeatures(row)
-			if err != nil {
-				return nil, err
-			}
-			moved = append(moved, s.index.detector.Add(f)...)
+			s.index.pending = append(s.index.pending, s.index.detector.Remove(row.Initiative))
+			continue
 		}
-		for _, id := range moved {
-			touched[id] = true
+		f, err := decodeFeatures(row)
+		if err != nil {
+			return err
 		}
+		s.index.pending = append(s.index.pending, s.index.detector.Add(f))
 	}
-	return touched, nil
+	return nil
 }
 
 func decodeFeatures(row registry.DetectionRow) (*overlap.Features, error) {

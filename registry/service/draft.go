@@ -77,23 +77,31 @@ func initiativesOf(a, b registry.ViewDocument) (one, other *registry.Initiative,
 	return one, other, nil
 }
 
-// compareDraft looks the draft up in the detector's index, which it loads and brings up to date where needed.
+// compareDraft looks the draft up in the detector's index, which it loads and brings up to date where needed. While a
+// detection is at work the index is taken as it is.
 func (s *Service) compareDraft(ctx context.Context, i *registry.Initiative) ([]overlap.Result, error) {
-	s.detecting.Lock()
-	defer s.detecting.Unlock()
-	if s.index.detector == nil {
-		if _, err := s.loadDetector(ctx, func(string, int) {}); err != nil {
+	if s.detecting.TryLock() {
+		err := s.catchUp(ctx)
+		s.detecting.Unlock()
+		if err != nil {
 			return nil, err
 		}
 	}
-	if err := s.catchUp(ctx); err != nil {
-		return nil, err
+	s.index.lock.RLock()
+	defer s.index.lock.RUnlock()
+	if s.index.detector == nil {
+		return nil, registry.Errorf(registry.EUnavailable, "the index of overlaps is being built; try again in a minute")
 	}
 	return s.index.detector.DetectOne(overlap.FromInitiative(i, s.ultimateFunder)), nil
 }
 
 // catchUp brings the index, and not the flags, to the end of the change log.
 func (s *Service) catchUp(ctx context.Context) error {
+	if s.index.detector == nil {
+		if _, err := s.loadDetector(ctx, func(string, int) {}); err != nil {
+			return err
+		}
+	}
 	for {
 		changes, err := s.store.Changes(ctx, s.index.position, maxBatch)
 		if err != nil || len(changes) == 0 {
@@ -103,7 +111,7 @@ func (s *Service) catchUp(ctx context.Context) error {
 		for _, c := range changes {
 			ids = append(ids, c.Initiative)
 		}
-		if _, err := s.updateIndex(ctx, ids); err != nil {
+		if err := s.updateIndex(ctx, ids); err != nil {
 			return err
 		}
 		s.index.position = changes[len(changes)-1].Position

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/tansiq/tansiq/registry"
@@ -20,75 +21,79 @@ func pairOf(a, b string) [2]string {
 // putResults writes flags. One that says what it said before is not written again; one whose evidence hash changed
 // after a ruling is reopened.
 func (s *Service) putResults(ctx context.Context, results []overlap.Result, stats *DetectStats) error {
-	for chunk := range slices.Chunk(results, maxBatch) {
-		sides, err := s.sidesOf(ctx, chunk)
-		if err != nil {
-			return err
-		}
-		var done DetectStats
-		err = s.store.Write(ctx, func(tx registry.Tx) error {
-			done = DetectStats{}
-			var pairs [][2]string
-			for _, r := range chunk {
-				pairs = append(pairs, pairOf(r.A, r.B))
-			}
-			standing, err := tx.FindOverlapsByPair(ctx, pairs)
-			if err != nil {
-				return err
-			}
-			rulings, err := rulingsOn(ctx, tx, sides)
-			if err != nil {
-				return err
-			}
-			var writes []*registry.Overlap
-			for _, r := range chunk {
-				if o := s.flag(r, sides, rulings, standing[pairOf(r.A, r.B)], &done); o != nil {
-					writes = append(writes, o)
-				}
-			}
-			if len(writes) == 0 {
-				return nil
-			}
-			return tx.PutOverlaps(ctx, writes)
-		})
-		if err != nil {
-			return err
-		}
-		stats.New += done.New
-		stats.Changed += done.Changed
-		stats.Unchanged += done.Unchanged
-		stats.Reopened += done.Reopened
+	sides, err := s.sidesOf(ctx, results)
+	if err != nil {
+		return err
 	}
-	return nil
+	pairs := make([][2]string, len(results))
+	for i, r := range results {
+		pairs[i] = pairOf(r.A, r.B)
+	}
+	var done DetectStats
+	err = s.store.Write(ctx, func(tx registry.Tx) error {
+		done = DetectStats{}
+		standing, err := tx.FindOverlapsByPair(ctx, pairs)
+		if err != nil {
+			return err
+		}
+		writes, err := s.flagsOf(ctx, tx, results, sides, standing, &done)
+		if err != nil {
+			return err
+		}
+		return tx.PutOverlaps(ctx, writes)
+	})
+	if err == nil {
+		stats.add(done)
+	}
+	return err
 }
 
-func (s *Service) retract(ctx context.Context, gone map[[2]string]string, stats *DetectStats) error {
-	pairs := make([][2]string, 0, len(gone))
-	for pair := range gone {
-		pairs = append(pairs, pair)
+// flagsOf makes the flags of results that do not stand already as they are.
+func (s *Service) flagsOf(ctx context.Context, tx registry.Tx, results []overlap.Result, sides map[string]*sideViews,
+	standing map[[2]string]*registry.Overlap, stats *DetectStats) (flags []*registry.Overlap, err error) {
+	rulings, err := rulingsOn(ctx, tx, sides)
+	if err != nil {
+		return nil, err
 	}
+	for _, r := range results {
+		if o := s.flag(r, sides, rulings, standing[pairOf(r.A, r.B)], stats); o != nil {
+			flags = append(flags, o)
+		}
+	}
+	return flags, nil
+}
+
+// retract takes back flags that nothing was found for.
+func (s *Service) retract(ctx context.Context, gone map[[2]string]string, stats *DetectStats) error {
+	pairs := slices.Collect(maps.Keys(gone))
 	for chunk := range slices.Chunk(pairs, maxBatch) {
-		retracted := 0
+		n := 0
 		if err := s.store.Write(ctx, func(tx registry.Tx) error {
 			standing, err := tx.FindOverlapsByPair(ctx, chunk)
 			if err != nil {
 				return err
 			}
-			var writes []*registry.Overlap
-			for _, o := range standing {
-				if !isJoined(o) {
-					o.Status = registry.OverlapRetracted
-					writes = append(writes, o)
-				}
-			}
-			retracted = len(writes)
+			writes := retracted(standing)
+			n = len(writes)
 			return tx.PutOverlaps(ctx, writes)
 		}); err != nil {
 			return err
 		}
-		stats.Retracted += retracted
+		stats.Retracted += n
 	}
 	return nil
+}
+
+// retracted makes the flags retracted ones, and gives those that were not.
+func retracted(standing map[[2]string]*registry.Overlap) []*registry.Overlap {
+	var gone []*registry.Overlap
+	for _, o := range standing {
+		if o.Status != registry.OverlapRetracted && !isJoined(o) {
+			o.Status = registry.OverlapRetracted
+			gone = append(gone, o)
+		}
+	}
+	return gone
 }
 
 // sideViews is what a flag needs of one of its initiatives.
@@ -98,43 +103,32 @@ type sideViews struct {
 	donors  []string
 }
 
+// sidesOf reads what flags need of the initiatives of results; one that has gone is not among them.
 func (s *Service) sidesOf(ctx context.Context, results []overlap.Result) (map[string]*sideViews, error) {
-	sides := map[string]*sideViews{}
+	var ids []string
 	for _, r := range results {
-		for _, id := range []string{r.A, r.B} {
-			if _, done := sides[id]; done {
-				continue
-			}
-			side, err := s.sideOf(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			sides[id] = side
-		}
+		ids = append(ids, r.A, r.B)
 	}
-	return sides, nil
-}
-
-// sideOf reads an initiative's views; nil where it has gone.
-func (s *Service) sideOf(ctx context.Context, id string) (*sideViews, error) {
-	full, err := s.store.FindInitiative(ctx, registry.Lens{Base: registry.ScopeAll}, id)
-	if registry.ErrorCode(err) == registry.ENotFound {
-		return nil, nil
-	}
+	slices.Sort(ids)
+	documents, err := s.store.InitiativesByID(ctx, registry.Lens{Base: registry.ScopeAll}, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
-	var i registry.Initiative
-	if err := json.Unmarshal(full.JSON, &i); err != nil {
-		return nil, registry.WrapError(registry.EInternal, err, "a stored view cannot be read")
-	}
-	views := &sideViews{side: sideFrom(&i), regions: i.Regions}
-	for _, d := range views.side.Donors {
-		if d.Organisation != "" {
-			views.donors = append(views.donors, d.Organisation)
+	sides := make(map[string]*sideViews, len(documents))
+	for _, document := range documents {
+		var i registry.Initiative
+		if err := json.Unmarshal(document.JSON, &i); err != nil {
+			return nil, registry.WrapError(registry.EInternal, err, "a stored view cannot be read")
 		}
+		side := &sideViews{side: sideFrom(&i), regions: i.Regions}
+		for _, d := range side.side.Donors {
+			if d.Organisation != "" {
+				side.donors = append(side.donors, d.Organisation)
+			}
+		}
+		sides[document.ID] = side
 	}
-	return views, nil
+	return sides, nil
 }
 
 func sideFrom(i *registry.Initiative) registry.Side {

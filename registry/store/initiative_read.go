@@ -45,6 +45,23 @@ func (s *Store) FindInitiative(ctx context.Context, lens registry.Lens, id strin
 	return registry.ViewDocument{}, registry.Errorf(registry.EInternal, "merged initiatives point at each other")
 }
 
+// InitiativesByID gives the views of those that the lens shows under these very ids.
+func (s *Store) InitiativesByID(ctx context.Context, lens registry.Lens, ids []string) ([]registry.ViewDocument, error) {
+	in, arg := s.dialect.inTexts(ids)
+	seen, args := lensCondition(lens, "v", "no")
+	found := make([]registry.ViewDocument, 0, len(ids))
+	err := s.hotQuery(ctx, func(rows *sql.Rows) error {
+		var v registry.ViewDocument
+		var updated int64
+		err := rows.Scan(&v.ID, &v.Version, &updated, &v.JSON)
+		v.UpdatedAt = fromMicros(updated)
+		found = append(found, v)
+		return err
+	}, `SELECT i.id, v.version, v.updated_at, v.document FROM initiatives i JOIN views v ON v.initiative = i.no
+		WHERE i.id `+in+" AND i.redirect IS NULL AND "+seen, append([]any{arg}, args...)...)
+	return found, err
+}
+
 // CountInitiatives is the total of a list.
 func (s *Store) CountInitiatives(ctx context.Context, lens registry.Lens, filter registry.InitiativeFilter) (int, error) {
 	x, err := s.selection(ctx, lens, &filter)

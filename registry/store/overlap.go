@@ -141,9 +141,12 @@ func overlapTerms(o *registry.Overlap) []termKey {
 	return slices.Compact(keys)
 }
 
-// FindOverlapsOf loads the overlaps, retracted ones too, of which one side is the initiative.
-func (t *tx) FindOverlapsOf(ctx context.Context, initiative string) ([]*registry.Overlap, error) {
-	return t.store.overlaps(ctx, t.held().Where("o.low = ? OR o.high = ?", initiative, initiative).Order("o.id"))
+// FindOverlapsOf loads the overlaps, retracted ones too, of which a side is one of the initiatives.
+func (t *tx) FindOverlapsOf(ctx context.Context, initiatives ...string) ([]*registry.Overlap, error) {
+	if len(initiatives) == 0 {
+		return nil, nil
+	}
+	return t.store.overlaps(ctx, t.held().Where("o.low IN (?) OR o.high IN (?)", bun.List(initiatives), bun.List(initiatives)).Order("o.id"))
 }
 
 // held selects rows that no other transaction changes until the commit: a detection must not write over a ruling that
