@@ -92,10 +92,14 @@ func (p *pair) lookFurther(g *generation) {
 }
 
 // mayBeTwo says whether a relation rests on titles alone while the donors differ: two donors' mother-and-child health
-// programmes have one title. If they overlap, that is what is said.
+// programmes have one title. If they overlap, that is what is said. Where the implementers are known and differ too, no
+// likeness of descriptive titles makes two undertakings one programme: what does is a code, an acronym or the money.
 func (p *pair) mayBeTwo(r Result) bool {
-	return r.Kind == registry.OverlapRelated && r.Level == registry.LevelLow && p.funders == fundersDifferent && !p.isLinked() &&
-		!p.is(byOrganisation, levelAgency, levelImplementer, levelImplementerOnly) && !p.is(byMoney, levelSameAmount)
+	if r.Kind != registry.OverlapRelated || p.funders != fundersDifferent || p.isLinked() || p.is(byMoney, levelSameAmount) {
+		return false
+	}
+	apart := p.is(byOrganisation, levelDifferent) && len(p.findings[byText].matched) == 0 && !p.is(byMoney, levelCloseAmount)
+	return apart || r.Level == registry.LevelLow && !p.is(byOrganisation, levelAgency, levelImplementer, levelImplementerOnly)
 }
 
 func (p *pair) is(d dimension, levels ...string) bool {

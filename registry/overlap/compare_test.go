@@ -122,6 +122,8 @@ func TestWhatIsBetweenTwo(t *testing.T) {
 			a: borderTraining("a"), b: change(borderTraining("b"), func(i *I) { i.Budget.Amount = 55000 })},
 		{name: "two donors, one place, time and kind of work", kind: registry.OverlapOverlap, levels: []registry.Level{registry.LevelHigh},
 			a: borderTraining("a"), b: rival()},
+		{name: "two donors' trainings under one descriptive title, each with its own implementer", kind: registry.OverlapOverlap,
+			a: borderTraining("a"), b: change(rival(), func(i *I) { i.Title = text("Training for the border guards of Kidal") })},
 		{name: "the donor is not known", kind: registry.OverlapOverlap, levels: []registry.Level{registry.LevelMedium, registry.LevelLow},
 			a: borderTraining("a"), b: change(rival(), func(i *I) { i.Participations = i.Participations[1:] })},
 		{name: "the place below the country is not known", kind: registry.OverlapOverlap, levels: []registry.Level{registry.LevelMedium, registry.LevelLow},

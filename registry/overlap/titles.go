@@ -56,7 +56,10 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		}
 		return f
 	}
-	ownA, ownB, spelt := respelt(ownA, ownB)
+	var spelt []string
+	if both > 0 { // where nothing is shared, words that are nearly the same are so by chance
+		ownA, ownB, spelt = respelt(ownA, ownB)
+	}
 	for _, w := range spelt {
 		both++
 		mass += g.idf(w)
