@@ -10,6 +10,9 @@ import (
 // sameRatio is how far apart, as a ratio, two amounts may be that are one: to the half percent.
 const sameRatio = 1.005
 
+// exactRatio is what rounding makes of one amount.
+const exactRatio = 1.0002
+
 // compareMoney looks for the two amounts of one currency that are nearest: of one type where there are such, for a budget is
 // not what was paid; of two types only where they are one amount.
 func compareMoney(a, b *Features) finding {
@@ -38,6 +41,9 @@ func compareMoney(a, b *Features) finding {
 		return missing
 	case nearest <= sameRatio:
 		f.level, f.rarity = levelSameAmount, odd
+		if nearest > exactRatio {
+			f.rarity *= 0.6 // many small grants are of about one size
+		}
 	case nearest <= 1.1:
 		f.level = levelCloseAmount
 	case nearest > 3:

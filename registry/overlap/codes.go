@@ -24,7 +24,7 @@ func isCodeLike(text string) bool {
 		}
 	}
 	switch {
-	case digits == 0 || len(text) < 4:
+	case digits == 0 || len(text) < 5 || isFiscalYear(text):
 		return false
 	case letters == 0:
 		return digits >= 5
@@ -32,6 +32,12 @@ func isCodeLike(text string) bool {
 		return strings.TrimLeft(strings.TrimLeft(text, "0123456789"), "abcdefghijklmnopqrstuvwxyz") != "" && len(text) >= 6
 	}
 	return letters+digits >= 4
+}
+
+// isFiscalYear says whether a term is a year with what it is a year of: "fy02", "fy2012".
+func isFiscalYear(text string) bool {
+	year, ok := strings.CutPrefix(text, "fy")
+	return ok && (len(year) == 2 || len(year) == 4) && strings.Trim(year, "0123456789") == ""
 }
 
 // isSameCode says whether two codes are one: equal, or one is the other with something put to it, as colours, countries and

@@ -5,7 +5,7 @@ import "testing"
 func TestCodeLike(t *testing.T) {
 	for text, want := range map[string]bool{
 		"gcpsom051mul": true, "txsr506b": true, "ezxs88w": true, "114488": true, "8p01": false, "233xsgg": false, "9x21y4": true,
-		"220kv": false, "2gb": false, "133x": false, "300": false, "ab1": false, "unicef": false, "2156": false,
+		"220kv": false, "2gb": false, "133x": false, "300": false, "ab1": false, "unicef": false, "2156": false, "fy02": false, "fy2012": false, "ab12": false,
 	} {
 		if got := isCodeLike(text); got != want {
 			t.Errorf("%s is a code: %v, want %v", text, got, want)

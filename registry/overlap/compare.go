@@ -171,6 +171,10 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	if !p.isLinked() && (p.is(byText, levelPattern) || p.is(byText, levelNear) && p.is(byPlace, levelDifferentPlaces)) {
 		return related, registry.RelationSibling
 	}
+	bothKnownApart := p.is(byMoney, levelComparable, levelDifferentAmount) // the amounts, of both, are not one
+	if !p.isLinked() && bothKnownApart && p.is(byPlace, levelDifferentPlaces) && p.is(byText, levelIdentical) {
+		return related, registry.RelationSibling // a wall in one district, a wall in another
+	}
 	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief, levelYearsApart, levelFollowing)
 	switch {
 	case wholeScope && p.sameOddAmount() && p.is(byText, levelIdentical, levelNear):
@@ -187,6 +191,10 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return related, registry.RelationPhase
 	case p.is(byText, levelSharedKey) && p.eachHasOwnWords() && !p.isLinked():
 		return related, registry.RelationSibling // two things under one code or acronym
+	case bothKnownApart && p.findings[byText].addsBodyA:
+		return related, registry.RelationChild
+	case bothKnownApart && p.findings[byText].addsBodyB:
+		return related, registry.RelationParent
 	case p.isComponent(p.a, p.findings[byText].ownA, p.findings[byText].ownB):
 		return related, registry.RelationChild
 	case p.isComponent(p.b, p.findings[byText].ownB, p.findings[byText].ownA):

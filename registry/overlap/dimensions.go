@@ -18,6 +18,8 @@ type finding struct {
 	both        int
 	mass        float64
 	codesDiffer bool
+	// addsBodyA says that A's title is B's with an acronym put to it, most often of the body whose part it is: "Support Unit - MoI".
+	addsBodyA, addsBodyB bool
 }
 
 // dimension is an index of a pair's findings, in the order of evidence after the prior.

@@ -15,6 +15,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	shared := languages{a.Titles, b.Titles}
 	both, mass, keyMass, codeMass := 0, 0.0, 0.0, 0.0
 	keySum := 0.0
+	var acronymA, wordA, acronymB, wordB bool // what is one side's alone
 	var ownA, ownB []string
 	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
 		inA := x.InTitle && (x.Language == "" || shared.has(x.Language))
@@ -33,8 +34,10 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			}
 		case inA && !abbreviates(x, a, b):
 			ownA = append(ownA, x.Text)
+			acronymA, wordA = acronymA || x.Kind == TermAcronym, wordA || x.Kind != TermAcronym
 		case inB && !abbreviates(y, a, b):
 			ownB = append(ownB, y.Text)
+			acronymB, wordB = acronymB || y.Kind == TermAcronym, wordB || y.Kind != TermAcronym
 		}
 	})
 	codes := matchCodes(ownA, ownB)
@@ -67,6 +70,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	onlyA, onlyB := len(ownA), len(ownB)
 	f.ownA, f.ownB = onlyA, onlyB
 	f.both, f.mass, f.codesDiffer = both, mass, differ
+	f.addsBodyA, f.addsBodyB = acronymA && !wordA && onlyA > 0 && onlyB == 0, acronymB && !wordB && onlyB > 0 && onlyA == 0
 	jaccard := float64(both) / float64(max(1, both+onlyA+onlyB))
 	switch {
 	case both == 0:
