@@ -11,7 +11,8 @@ const (
 		"retracted ones too. Coordinators of its regions and the donors who are parties see an overlap whatever its status; the public sees what a coordinator has confirmed, once the parties have had time to reply (14 days unless the deployment chose otherwise)."
 	aboutOverlap = "Both sides and the evidence: one entry a dimension, with both values, a level, a weight and a sentence. The weights add up to the logit of the score exactly; " +
 		"what one side does not say is `missing` and weighs nothing."
-	aboutInitiativeOverlaps = "Every overlap that the caller may see in which the initiative is a side, related initiatives (phases, parents, co-funding) included."
+	aboutInitiativeOverlaps = "Every overlap that the caller may see in which the initiative is a side, related initiatives (phases, parents, co-funding) included. " +
+		"Where very many do the same in one place, pairs are not listed one by one: see /v1/crowded-cells with `initiative`."
 )
 
 type listOverlapsInput struct {

@@ -61,6 +61,7 @@ func (a *api) operations() []operation {
 		op(get, "/v1/overlaps/{id}/rulings/{ruling}", "get-ruling", tagOverlaps, "Read a ruling", a.findRuling, about(aboutFindRuling), single),
 		op(post, "/v1/overlaps/{id}/rulings/{ruling}/reversal", "revert-ruling", tagOverlaps, "Take a ruling back", a.revertRuling, about(aboutRevertRuling), rules, body(maxRulingBody), example("application/json", reversalExample), answers(http.StatusCreated), missing, conflicts),
 		op(get, "/v1/overlap-reports", "make-overlap-report", tagOverlaps, "Make the pack for a coordination meeting", a.report, about(aboutReport), tagged, refuses),
+		op(get, "/v1/crowded-cells", "list-crowded-cells", tagOverlaps, "List crowded places", a.listCrowded, about(aboutCrowded), missing),
 		op(post, "/v1/overlap-checks", "check-overlaps", tagOverlaps, "Ask before you fund", a.checkDraft, about(aboutCheck), body(maxDraftBody), example("application/json", draftExample), answers(http.StatusOK)),
 
 		op(get, "/v1/organisations", "list-organisations", tagOrganisations, "Find organisations", a.listOrganisations, about(aboutListOrganisations)),

@@ -29,6 +29,22 @@ const replyTime = 14 * 24 * time.Hour
 
 func newOffice(t *testing.T, publicOverlaps bool) *office {
 	t.Helper()
+	o := newOfficeOf(t, publicOverlaps, items{
+		project("GB-1-1", "Border guard training in Mopti", "Department for International Development", "GB-1"),
+		project("FR-3-7", "Courses for border guards: countering trafficking of arms in Mopti", "Agence Française de Développement", "FR-3"),
+		registry.Item{Record: &registry.Record{Key: "US-1", Facts: registry.Facts{Kind: registry.KindProject, Title: registry.Text{"en": "Wells in Kayes"},
+			Participations: []registry.Participation{{Role: registry.RoleFunding, Ref: "US-GOV-1", Name: registry.Text{"en": "USAID"}}}}}},
+	})
+	list, err := o.service.ListOverlaps(t.Context(), administrator, registry.OverlapFilter{}, registry.Page{Limit: 2})
+	if err != nil || len(list.Items) != 1 || list.Items[0].Kind != registry.OverlapOverlap {
+		t.Fatalf("want one flag of kind overlap: %+v %v", list, err)
+	}
+	o.flag = list.Items[0].ID
+	return o
+}
+
+func newOfficeOf(t *testing.T, publicOverlaps bool, file items) *office {
+	t.Helper()
 	ctx := t.Context()
 	o := &office{world: &world{log: &safeBuffer{}}, now: &atomic.Int64{}, keys: map[string]string{"public": ""}}
 	o.now.Store(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC).UnixMilli())
@@ -44,12 +60,7 @@ func newOffice(t *testing.T, publicOverlaps bool) *office {
 		Fetch: func(context.Context, registry.Feed) (service.Fetched, error) {
 			return service.Fetched{Body: http.NoBody}, nil
 		},
-		Importers: map[string]registry.Importer{"items": items{
-			project("GB-1-1", "Border guard training in Mopti", "Department for International Development", "GB-1"),
-			project("FR-3-7", "Courses for border guards: countering trafficking of arms in Mopti", "Agence Française de Développement", "FR-3"),
-			registry.Item{Record: &registry.Record{Key: "US-1", Facts: registry.Facts{Kind: registry.KindProject, Title: registry.Text{"en": "Wells in Kayes"},
-				Participations: []registry.Participation{{Role: registry.RoleFunding, Ref: "US-GOV-1", Name: registry.Text{"en": "USAID"}}}}}},
-		}},
+		Importers: map[string]registry.Importer{"items": file},
 	})
 	if err := o.service.SeedOrganisations(ctx); err != nil {
 		t.Fatal(err)
@@ -62,11 +73,6 @@ func newOffice(t *testing.T, publicOverlaps bool) *office {
 		t.Fatal(err)
 	}
 	o.detect(t)
-	list, err := o.service.ListOverlaps(ctx, administrator, registry.OverlapFilter{}, registry.Page{Limit: 2})
-	if err != nil || len(list.Items) != 1 || list.Items[0].Kind != registry.OverlapOverlap {
-		t.Fatalf("want one flag of kind overlap: %+v %v", list, err)
-	}
-	o.flag = list.Items[0].ID
 	for name, key := range map[string]registry.Key{
 		"administrator":     {Role: registry.RoleAdministrator},
 		"coordinator":       {Role: registry.RoleCoordinator, Regions: []string{"sahel"}},

@@ -37,7 +37,8 @@ func CoverageStates() []CoverageState {
 	return []CoverageState{CoverageActive, CoveragePlanned, CoverageNoRecord, CoverageNeedUnmet, CoverageNotComparable, CoverageNotStated}
 }
 
-// CrowdedCell is the number of initiatives, going on or planned, from which on a cell is crowded.
+// CrowdedCell is the number of initiatives, going on or planned, from which on a cell is crowded: it is shown as one entry,
+// and not as a flag for each of its pairs.
 const CrowdedCell = 15
 
 // CoverageCell is a country and a good practice. Counts are of initiatives that may relate to the practice.

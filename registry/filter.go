@@ -102,6 +102,7 @@ type Index struct {
 	Period        Period
 	BudgetUSD     *Amount
 	Points        []Point
+	Places        []string // "ML gao": country and folded name of a place within it
 	// TitleTokens and BodyTokens are analysed words (letters and digits only, folded) for full-text search; title words
 	// weigh more.
 	TitleTokens []string

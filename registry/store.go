@@ -144,6 +144,9 @@ type InitiativeReader interface {
 	CountInitiatives(ctx context.Context, lens Lens, filter InitiativeFilter) (int, error)
 	// FacetInitiatives counts values, each field without its own filter, most frequent first, then by value.
 	FacetInitiatives(ctx context.Context, lens Lens, filter InitiativeFilter) (map[FacetField][]FacetCount, error)
+	// ListCrowdedCells gives a page of the cells in which many initiatives run, those with the most first, and how many
+	// there are. It counts what the lens shows and nothing else. Cancelled initiatives and reference kinds are in no cell.
+	ListCrowdedCells(ctx context.Context, lens Lens, filter CrowdedFilter, page Page) (items []Crowd, next string, total int, err error)
 	// EachInitiative walks a list in keyset chunks, without one long read transaction, for exports.
 	EachInitiative(ctx context.Context, lens Lens, filter InitiativeFilter) iter.Seq2[ViewDocument, error]
 	// ScanInitiatives walks what answers the filter now, for sums: in no stated order, each at most once, in time that grows

@@ -163,7 +163,7 @@ const (
 	highCompleteness = 0.6
 	// crowdedCell is the number of initiatives in a cell of country, DAC category and year from which on only pairs that
 	// share a place below the country and theme words are flagged one by one.
-	crowdedCell = 15
+	crowdedCell = registry.CrowdedCell
 	// maxLogit bounds scores: nothing is more certain than 1 in 160,000, and the logit of a score can be taken back exactly.
 	maxLogit = 12.0
 	// rareText is the sum of the idf of shared words from which on a title counts in full: three rare words.

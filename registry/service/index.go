@@ -7,6 +7,7 @@ import (
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
 	"github.com/tansiq/tansiq/registry/codelist"
+	"github.com/tansiq/tansiq/registry/overlap"
 )
 
 // indexOf makes what lists, facets and search know of a view, from the view alone.
@@ -48,6 +49,9 @@ func indexOf(i *registry.Initiative) registry.Index {
 			x.Points = append(x.Points, *l.Point)
 		}
 	}
+	for _, p := range overlap.NamedPlaces(&i.Facts) {
+		x.Places = append(x.Places, p.Key)
+	}
 	for _, s := range i.Sources {
 		x.Feeds = append(x.Feeds, s.Feed)
 	}
@@ -61,7 +65,7 @@ func indexOf(i *registry.Initiative) registry.Index {
 	for _, text := range body {
 		x.BodyTokens = append(x.BodyTokens, analysis.Tokens(text)...)
 	}
-	for _, list := range []*[]string{&x.Countries, &x.Sectors, &x.Organisations, &x.Donors, &x.Implementers, &x.Feeds, &x.Identifiers, &x.BodyTokens} {
+	for _, list := range []*[]string{&x.Countries, &x.Sectors, &x.Organisations, &x.Donors, &x.Implementers, &x.Feeds, &x.Identifiers, &x.Places, &x.BodyTokens} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}

@@ -26,6 +26,7 @@ const (
 	fieldScope        field = 10
 	fieldBeneficiary  field = 11
 	fieldFeed         field = 12
+	fieldPlace        field = 13 // in memory only: no list asks for it
 )
 
 // termKey is a value of a field.

@@ -34,6 +34,7 @@ func termKeys(x *registry.Index) []termKey {
 	add(fieldScope, string(x.Scope))
 	add(fieldBeneficiary, x.Beneficiaries...)
 	add(fieldFeed, x.Feeds...)
+	add(fieldPlace, x.Places...)
 	slices.SortFunc(keys, func(a, b termKey) int {
 		if fa, fb := a.isFaceted(), b.isFaceted(); fa != fb {
 			if fa {
@@ -102,8 +103,12 @@ func postings(e *columns.Entry, initiative, view uint32, mask uint8, key func(ui
 	var countries, sectors []uint32
 	rows := make([]posting, 0, len(e.Terms)+8)
 	for _, no := range e.Terms {
+		of := key(no).field
+		if of == fieldPlace {
+			continue
+		}
 		rows = append(rows, posting{term: no, start: e.Start, initiative: initiative, view: view, mask: mask})
-		switch key(no).field {
+		switch of {
 		case fieldCountry:
 			countries = append(countries, no)
 		case fieldSector:

@@ -29,18 +29,21 @@ type index struct {
 	facets *cache[facets]
 	words  *cache[*roaring.Bitmap]
 	ranked *cache[[]placed]
+	// crowded has the crowded cells of a lens.
+	crowded *cache[*crowded]
 }
 
 // How many answers are kept. A set takes some bits a view at most, a ranking some hundred kilobytes.
 const (
-	keptFacets = 256
-	keptWords  = 256
-	keptRanked = 64
+	keptFacets  = 256
+	keptWords   = 256
+	keptRanked  = 64
+	keptCrowded = 16
 )
 
 func newIndex() *index {
 	return &index{columns: columns.New(), facets: newCache[facets](keptFacets), words: newCache[*roaring.Bitmap](keptWords),
-		ranked: newCache[[]placed](keptRanked)}
+		ranked: newCache[[]placed](keptRanked), crowded: newCache[*crowded](keptCrowded)}
 }
 
 // countTerms counts the faceted terms of set, which is what the lens shows or a part of it. The columns must stand still.

@@ -34,19 +34,7 @@ func (c *Columns) CountYears(set *roaring.Bitmap, first, last int) []int32 {
 	steps := make([]int32, last-first+2) // steps[i] is how many more touch year i than the year before
 	for batch := range batches(set) {
 		for _, no := range batch {
-			v := &c.views[no]
-			from, to := v.start, v.end
-			switch {
-			case from == Unknown && to == Unknown:
-				continue
-			case from == Unknown:
-				from = to
-			case v.openEnded && to == Unknown:
-				// to the last year
-			case to == Unknown:
-				to = from
-			}
-			if a, b := years.clamp(from), years.clamp(to); a <= b && from <= years.lastDay && to >= years.firstDay {
+			if a, b, ok := years.of(&c.views[no]); ok {
 				steps[a]++
 				steps[b+1]--
 			}
@@ -73,6 +61,23 @@ func newYearTable(first, last int) yearTable {
 		}
 	}
 	return t
+}
+
+// of gives the indexes of the first and the last year that the view touches; ok is false where it touches none.
+func (t yearTable) of(v *view) (first, last int, ok bool) {
+	from, to := v.start, v.end
+	switch {
+	case from == Unknown && to == Unknown:
+		return 0, 0, false
+	case from == Unknown:
+		from = to
+	case v.openEnded && to == Unknown:
+		// to the last year
+	case to == Unknown:
+		to = from
+	}
+	first, last = t.clamp(from), t.clamp(to)
+	return first, last, first <= last && from <= t.lastDay && to >= t.firstDay
 }
 
 // clamp is the index of the day's year, of the first or last year for a day outside.

@@ -50,6 +50,7 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"public overlaps", testPublicOverlaps},
 		{"rulings", testRulings},
 		{"priorities", testPriorities},
+		{"crowded cells", testCrowdedCells},
 		{"keys", testKeys},
 		{"leases", testLeases},
 		{"detection", testDetection},
