@@ -51,7 +51,11 @@ func run(data, out string, seed uint64, identity, overlaps int) error {
 		if err != nil {
 			return err
 		}
-		for _, p := range candidates(s.name, initiatives) {
+		pairs, err := candidates(s.name, initiatives)
+		if err != nil {
+			return err
+		}
+		for _, p := range pairs {
 			switch {
 			case p.vector.SameRecord:
 				republished++ // one record published twice needs no reader
@@ -107,7 +111,7 @@ type pair struct {
 }
 
 // candidates gives every pair that the detector compares.
-func candidates(set string, initiatives []*registry.Initiative) []pair {
+func candidates(set string, initiatives []*registry.Initiative) ([]pair, error) {
 	d, features, byID := overlap.NewDetector(nil), map[string]*overlap.Features{}, map[string]*registry.Initiative{}
 	for _, i := range initiatives {
 		if f := overlap.FromInitiative(i, ultimateFunder); f != nil {
@@ -115,7 +119,9 @@ func candidates(set string, initiatives []*registry.Initiative) []pair {
 			d.Add(f)
 		}
 	}
-	d.Freeze()
+	if err := d.Freeze(); err != nil {
+		return nil, err
+	}
 	flagged := map[[2]string]float64{}
 	d.Detect(func(r overlap.Result) {
 		if r.Kind == registry.OverlapOverlap {
@@ -134,7 +140,7 @@ func candidates(set string, initiatives []*registry.Initiative) []pair {
 				overlap: model.Overlap.Score(v.Overlap), flagged: flagged[[2]string{v.A, v.B}]})
 		}
 	}
-	return all
+	return all, nil
 }
 
 // labelledPairs reads the pairs that have a label already, as ids of two initiatives.

@@ -8,10 +8,14 @@ import (
 	"time"
 
 	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/service"
 )
 
 type detectCommand struct {
-	Full bool `help:"Compare everything anew, with word frequencies counted afresh."`
+	Full   bool   `help:"Compare everything anew, with word frequencies counted afresh."`
+	Refit  bool   `xor:"model" help:"Fit the weights to the rulings first, say what changed, and compare everything anew."`
+	Model  string `xor:"model" placeholder:"VERSION" help:"Take this model into use first: one of --models."`
+	Models bool   `xor:"model" help:"List the models, and detect nothing."`
 }
 
 func (c *detectCommand) Run(env *environment) error {
@@ -20,6 +24,16 @@ func (c *detectCommand) Run(env *environment) error {
 		return err
 	}
 	defer r.close()
+	switch {
+	case c.Models:
+		return listModels(env, r)
+	case c.Refit:
+		return refit(env, r)
+	case c.Model != "":
+		if err := r.service.UseModel(env.ctx, operator, c.Model); err != nil {
+			return err
+		}
+	}
 	step, done := env.progress.start("detecting")
 	stats, err := r.service.Detect(env.ctx, c.Full, step)
 	done()
@@ -29,8 +43,12 @@ func (c *detectCommand) Run(env *environment) error {
 	if env.flags.JSON {
 		return env.printJSON(stats)
 	}
-	_, err = fmt.Fprintf(env.stdout, "initiatives %d, examined %d, new %d, changed %d, unchanged %d, reopened %d, retracted %d, in %.1f s\n",
-		stats.Initiatives, stats.Examined, stats.New, stats.Changed, stats.Unchanged, stats.Reopened, stats.Retracted, stats.Elapsed.Seconds())
+	return printDetection(env, stats)
+}
+
+func printDetection(env *environment, stats service.DetectStats) error {
+	_, err := fmt.Fprintf(env.stdout, "initiatives %d, examined %d, new %d, changed %d, unchanged %d, reopened %d, retracted %d, in %.1f s, by model %s\n",
+		stats.Initiatives, stats.Examined, stats.New, stats.Changed, stats.Unchanged, stats.Reopened, stats.Retracted, stats.Elapsed.Seconds(), stats.Model)
 	return err
 }
 

@@ -27,7 +27,7 @@ func TestArrows(t *testing.T) {
 		{"api", []string{"api", "registry", "registry/service", "registry/codelist", "registry/export", "registry/report"}},
 		{"openapi", []string{"api"}},
 		{"importers", []string{"importers/xmlstream", "registry", "registry/codelist", "registry/safehttp"}},
-		{"registry/service", []string{"registry", "registry/codelist", "registry/classify", "registry/overlap", "registry/analysis", "registry/money", "registry/report"}},
+		{"registry/service", []string{"registry", "registry/codelist", "registry/classify", "registry/overlap", "registry/overlap/evaluation", "registry/analysis", "registry/money", "registry/report"}},
 		{"registry/money", []string{"registry"}},
 		{"registry/store", []string{"registry", "registry/store"}},
 		{"registry/schedule", []string{"registry"}},

@@ -46,15 +46,7 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	if p.is(byPlace, levelOtherCountry) && !p.isLinked() {
 		return Result{}, false
 	}
-	p.funders, _ = compareFunders(a, b)
-	p.findings[byTime] = compareTimes(a, b)
-	p.findings[byText] = d.gen.compareTitles(a, b)
-	if p.sharePhrase() {
-		p.findings[byText].level, p.findings[byText].rarity = levelPhrase, min(1, p.findings[byText].mass/rareText)
-	}
-	if p.is(byTime, levelDisjoint, levelYearsApart, levelBrief) && p.arePhases() {
-		p.findings[byTime].level = levelFollowing
-	}
+	p.lookAtNames(d.gen)
 	mayBeOne := p.isLinked() || p.is(byText, levelPhrase) || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial)
 	mayOverlap := p.mayOverlap()
 	if !mayBeOne && !mayOverlap { // nearly all candidates: no need to look further
@@ -72,6 +64,19 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 		return o, true
 	}
 	return r, ok
+}
+
+// lookAtNames compares funders, time and titles, which decide whether to look further.
+func (p *pair) lookAtNames(g *generation) {
+	p.funders, _ = compareFunders(p.a, p.b)
+	p.findings[byTime] = compareTimes(p.a, p.b)
+	p.findings[byText] = g.compareTitles(p.a, p.b)
+	if p.sharePhrase() {
+		p.findings[byText].level, p.findings[byText].rarity = levelPhrase, min(1, p.findings[byText].mass/rareText)
+	}
+	if p.is(byTime, levelDisjoint, levelYearsApart, levelBrief) && p.arePhases() {
+		p.findings[byTime].level = levelFollowing
+	}
 }
 
 // arePhases says whether the titles number the two as phases of one thing.

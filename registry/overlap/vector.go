@@ -34,9 +34,8 @@ func (d *Detector) Vector(a, b *Features) Vector {
 	}
 	p := pair{model: d.model, a: a, b: b}
 	p.findings[byIdentifier], p.findings[byLinks] = compareIdentifiers(a, b), compareLinks(a, b)
-	p.findings[byPlace], p.findings[byTime] = d.gen.comparePlaces(a, b), compareTimes(a, b)
-	p.findings[byText] = d.gen.compareTitles(a, b)
-	p.funders, _ = compareFunders(a, b)
+	p.findings[byPlace] = d.gen.comparePlaces(a, b)
+	p.lookAtNames(d.gen)
 	p.lookFurther(d.gen)
 	v := Vector{A: a.ID, B: b.ID, Identity: p.readings(), SameRecord: p.is(byIdentifier, levelSameRecord)}
 	v.MayOverlap = p.mayOverlap() && !p.is(byOrganisation, levelChain) && !samePublisher(a, b) && !areFamily(a, b)
@@ -83,4 +82,12 @@ func Level(readings []Reading, dimension registry.Dimension) string {
 func MarksDiffer(a, b string) bool {
 	_, _, apart := partsApart(sortedMarkers(markersOf(a)), sortedMarkers(markersOf(b)))
 	return apart
+}
+
+// Stored gives the features of an initiative in the index, nil where it is not there.
+func (d *Detector) Stored(id string) *Features {
+	if slot, ok := d.find([]byte(id)); ok {
+		return d.features(slot)
+	}
+	return nil
 }

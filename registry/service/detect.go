@@ -32,6 +32,7 @@ func (x *detectorIndex) drop() {
 
 // DetectStats says what a detection did.
 type DetectStats struct {
+	Model       string        `json:"model"`       // version of the one that scored
 	Initiatives int           `json:"initiatives"` // in the index; 0 where nothing had changed and none was loaded
 	Examined    int           `json:"examined"`    // compared with their candidates
 	New         int           `json:"new"`
@@ -68,7 +69,7 @@ func (s *Service) Detect(ctx context.Context, full bool, progress func(stage str
 	} else {
 		stats, err = s.detectChanges(ctx, position, progress)
 	}
-	stats.Elapsed = time.Since(started)
+	stats.Model, stats.Elapsed = model.Version, time.Since(started)
 	return stats, err
 }
 

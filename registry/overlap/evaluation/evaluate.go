@@ -249,16 +249,17 @@ func (m *measurement) question(q, rest int) Question {
 		at := AtLevel{Level: l}
 		c := count(claims, nil, taken)
 		at.Claimed = c.hits + c.wrong
-		at.Precision, at.Recall, at.F1 = m.three(claims, taken)
+		at.Precision, at.Recall, at.F1 = m.draws.three(claims, taken)
 		out.Levels = append(out.Levels, at)
 	}
 	out.Best = m.best(q)
 	return out
 }
 
-func (m *measurement) three(claims []claim, taken func(claim) bool) (precision, recall, f1 *Figure) {
+// three gives precision, recall and F1 of the claims that are taken.
+func (b bootstrap) three(claims []claim, taken func(claim) bool) (precision, recall, f1 *Figure) {
 	of := func(f func(counts) float64) *Figure {
-		return m.draws.figure(func(d []int) float64 { return f(count(claims, d, taken)) })
+		return b.figure(func(d []int) float64 { return f(count(claims, d, taken)) })
 	}
 	return of(counts.precision), of(counts.recall), of(counts.f1)
 }
@@ -273,7 +274,7 @@ func (m *measurement) best(q int) *Best {
 		return nil
 	}
 	b := Best{Threshold: threshold, ChosenOn: len(chosen), Reported: len(others)}
-	b.Precision, b.Recall, b.F1 = m.three(others, func(x claim) bool { return x.score >= threshold })
+	b.Precision, b.Recall, b.F1 = m.draws.three(others, func(x claim) bool { return x.score >= threshold })
 	return &b
 }
 
@@ -298,7 +299,7 @@ func (m *measurement) languages() []Slice {
 			if name == "" || s.Positives == 0 {
 				continue
 			}
-			s.Precision, s.Recall, s.F1 = m.three(claims, func(x claim) bool { return x.rank > 0 })
+			s.Precision, s.Recall, s.F1 = m.draws.three(claims, func(x claim) bool { return x.rank > 0 })
 			all = append(all, s)
 		}
 	}
