@@ -7,6 +7,10 @@
 // of them where titles are alike or bear marks of phases. The rule to label by is registry/overlap/testdata/labels/RULE.md.
 // A sheet shows what the sources say and no score, kind or level; its key file, not to be read before labelling is done,
 // names the records behind the numbers. The same seed and files give the same sheets.
+//
+//	go run ./cmd/labelsheet -collect sheets -out registry/overlap/testdata/labels
+//
+// puts the answers (NAME.labels.tsv, overlap.reader1.tsv, overlap.reader2.tsv) beside the keys.
 package main
 
 import (
@@ -28,12 +32,19 @@ func main() {
 	seed := flag.Uint64("seed", 1, "seed of the draw")
 	identity := flag.Int("identity", 330, "pairs on each of the two identity sheets")
 	overlaps := flag.Int("overlap", 190, "pairs on the overlap sheet")
+	answered := flag.String("collect", "", "folder of sheets that are answered: write identifiers and labels into -out, and draw none")
 	flag.Parse()
-	if *data == "" || *out == "" {
+	if (*data == "") == (*answered == "") || *out == "" {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(*data, *out, *seed, *identity, *overlaps); err != nil {
+	var err error
+	if *answered != "" {
+		err = collect(*answered, *out)
+	} else {
+		err = run(*data, *out, *seed, *identity, *overlaps)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "labelsheet:", err)
 		os.Exit(1)
 	}
