@@ -183,6 +183,20 @@ var nobody = map[string]bool{
 	"none": true, "tbd": true, "donor": true, "غير محدد": true,
 }
 
+// classes are the folded names of kinds of organisations that publishers print where the organisation is: two records that
+// both say "NGO" have nobody in common.
+var classes = map[string]bool{
+	"ngo": true, "ngos": true, "donor country based ngo": true, "developing country based ngo": true, "international ngo": true,
+	"local ngo": true, "national ngo": true, "private sector": true, "private sector in provider country": true,
+	"private sector in recipient country": true, "public sector": true, "public sector institutions": true, "government": true,
+	"recipient government": true, "donor government": true, "central government": true, "other multilateral": true,
+	"multilateral organisations": true, "university college or other teaching institution": true,
+	"university college or other teaching instit": true, "civil society": true, "consultants": true,
+	"otra ong nacional pais donante": true, "otra entidad": true, "otra entidad con animo de lucro del pais donante": true,
+	"ong": true, "sector privado": true, "sector publico": true, "gobierno": true, "secteur prive": true, "gouvernement": true,
+	"societe civile": true, "منظمه غير حكوميه": true, "القطاع الخاص": true, "الحكومه": true,
+}
+
 func (f *Features) readParties(participations []registry.Participation, ultimate func(string) string) {
 	var extending []Party
 	for _, p := range participations {
@@ -190,7 +204,7 @@ func (f *Features) readParties(participations []registry.Participation, ultimate
 			continue
 		}
 		named := party(p.Organisation, p.Ref, p.Name, ultimate)
-		if named.Organisation == "" && nobody[named.Name] {
+		if named.Organisation == "" && nobody[named.Name] || classes[named.Name] {
 			continue
 		}
 		switch p.Role {

@@ -37,7 +37,7 @@ const (
 // in those districts, and its own twin without a list of districts would not be among its thirty.
 var keyRules = [keyKinds]struct{ chosen, block, counted int }{
 	keyIdentifier:     {chosen: 255, block: maxIdentifierBlock, counted: 15},
-	keyTerm:           {chosen: 8, block: 100, counted: 6},
+	keyTerm:           {chosen: 12, block: 100, counted: 6},
 	keyTermCountry:    {chosen: 5, block: 150, counted: 6},
 	keyTermPair:       {chosen: 6, block: 200, counted: 6},
 	keyTitle:          {chosen: 1, block: 200, counted: 2},
@@ -157,7 +157,16 @@ func (g *generation) choose(ks []key) []key {
 		}
 		ks = ks[end:]
 		slices.SortFunc(all[:n], func(a, b sized) int { return cmp.Or(cmp.Compare(a.size, b.size), cmp.Compare(a.key, b.key)) })
-		for _, s := range all[:min(n, rule.chosen)] {
+		// What it alone has finds only newcomers: where there is more than fits, half the room is for what others have too.
+		alone := 0
+		for alone < n && all[alone].size < 2 {
+			alone++
+		}
+		kept := min(alone, max(rule.chosen/2, rule.chosen-(n-alone)))
+		for _, s := range all[:kept] {
+			chosen = append(chosen, s.key)
+		}
+		for _, s := range all[alone:min(n, alone+rule.chosen-kept)] {
 			chosen = append(chosen, s.key)
 		}
 	}
