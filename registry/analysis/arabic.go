@@ -12,9 +12,9 @@ import (
 // articles are the written forms of the article with a particle, longest first; لل is ل and ال grown together.
 var articles = []string{"بال", "كال", "لال", "لل", "ال"}
 
-// withoutArticle takes off و or ف, one of ب ل ك, and the article, where there is an article and at least two letters
+// WithoutArticle takes off و or ف, one of ب ل ك, and the article, where there is an article and at least two letters
 // remain.
-func withoutArticle(folded string) (bare string, cut bool) {
+func WithoutArticle(folded string) (bare string, cut bool) {
 	for _, rest := range []string{strings.TrimPrefix(folded, "و"), strings.TrimPrefix(folded, "ف"), folded} {
 		for _, a := range articles {
 			if bare, ok := strings.CutPrefix(rest, a); ok && utf8.RuneCountInString(bare) >= 2 {
@@ -56,12 +56,12 @@ func withoutParticle(folded string, min int) []string {
 // (committee) would find "جنة" (garden).
 func arabicForms(folded string, min int) []string {
 	forms := []string{stem(folded, arabic)}
-	if bare, cut := withoutArticle(folded); cut {
+	if bare, cut := WithoutArticle(folded); cut {
 		forms = append(forms, bare, stem(bare, arabic))
 	}
 	for _, bare := range withoutParticle(folded, min) {
 		forms = append(forms, bare)
-		if inner, cut := withoutArticle(bare); cut {
+		if inner, cut := WithoutArticle(bare); cut {
 			forms = append(forms, inner, stem(inner, arabic))
 		}
 	}

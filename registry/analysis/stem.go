@@ -102,7 +102,7 @@ func Stem(folded, language string) string {
 	case len(languages) == 0:
 		return folded
 	case languages[0] == arabic:
-		bare, _ := withoutArticle(folded)
+		bare, _ := WithoutArticle(folded)
 		return stem(bare, arabic)
 	}
 	return stem(folded, languages[0])

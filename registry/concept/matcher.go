@@ -38,7 +38,7 @@ func newMatcher(language string) *matcher {
 var contentWords = map[string]map[string]bool{
 	"en": {"out": true},
 	"fr": {"est": true, "mais": true}, // in titles the east and maize more often than "is" and "but"
-	"es": {"estado": true, "estados": true, "este": true, "fuera": true},
+	"es": {"estado": true, "estados": true, "este": true, "fuera": true, "te": true},
 	"ar": {"عام": true, "اعاده": true, "غير": true, "عدم": true, "عبر": true, "بعد": true, "قبل": true},
 }
 
@@ -131,7 +131,11 @@ func (m *matcher) read(folded string) *reading {
 	}
 	r = &reading{stop: m.isStopWord(folded)}
 	for _, form := range m.forms(folded) {
-		for _, token := range [...]string{"=" + withoutArticle(form), analysis.Stem(form, m.language)} {
+		bare := form
+		if m.language == "ar" {
+			bare, _ = analysis.WithoutArticle(form)
+		}
+		for _, token := range [...]string{"=" + bare, analysis.Stem(form, m.language)} {
 			if number, ok := m.tokens[token]; ok && !slices.Contains(r.tokens, number) {
 				r.tokens = append(r.tokens, number)
 			}
@@ -167,16 +171,6 @@ func (m *matcher) forms(folded string) []string {
 		}
 	}
 	return forms
-}
-
-// withoutArticle takes off an Arabic article with what is written before it.
-func withoutArticle(folded string) string {
-	for _, article := range [...]string{"ال", "وال", "بال", "لل", "فال", "كال", "وبال", "ولل"} {
-		if rest, ok := strings.CutPrefix(folded, article); ok && len(rest) >= minBare {
-			return rest
-		}
-	}
-	return folded
 }
 
 // longest gives the concepts of the longest expression that begins with the first word, and how many words it takes. Of
