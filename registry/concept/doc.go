@@ -10,7 +10,7 @@
 // data/*.tsv, one field of work a file, has a line a concept: code, en, fr, ar, es, with alternatives between semicolons. Words
 // are written in any one inflection: texts and list are stemmed alike (package analysis). What the stemmers do not reach, such
 // as Arabic broken plurals and the nouns made of verbs, is listed. A word after "=" is matched as it is written, not by its stem
-// ("=organic" is no organisation). Stop words count for nothing on either side.
+// ("=organic" is no organisation), in Arabic with or without the article; after "==" without it alone: "مالي" is Mali, "المالي" financial. Stop words count for nothing on either side.
 //
 // A line whose code is made of others, "border+guard", is an expression that stands for all of them. That is how a compound in
 // one language meets a phrase in another. No expression is claimed by two lines of a language; a test holds that, and that every

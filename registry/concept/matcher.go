@@ -11,7 +11,7 @@ import (
 // matcher finds the expressions of one language: a tree whose edges are stems, or words as they are written.
 type matcher struct {
 	language string
-	// tokens numbers stems, and after an equals sign words as they are written.
+	// tokens numbers stems, and after one or two equals signs words as they are written.
 	tokens map[string]uint32
 	// next leads from a node by a token to a node; 0 is the root and none.
 	next map[edge]uint32
@@ -50,11 +50,12 @@ func (m *matcher) isStopWord(folded string) bool {
 func (m *matcher) path(expression string) []string {
 	var tokens []string
 	for field := range strings.FieldsSeq(expression) {
-		written, exact := strings.CutPrefix(field, "=")
+		written := strings.TrimLeft(field, "=")
+		sign := field[:len(field)-len(written)]
 		for w := range analysis.Words(written) {
 			switch {
-			case exact:
-				tokens = append(tokens, "="+w.Folded)
+			case sign != "":
+				tokens = append(tokens, sign+w.Folded)
 			case !m.isStopWord(w.Folded):
 				tokens = append(tokens, analysis.Stem(w.Folded, m.language))
 			}
@@ -92,7 +93,7 @@ func (m *matcher) add(expression string, ids []ID) {
 	}
 	m.found[node] = ids
 	for _, t := range tokens {
-		t = strings.TrimPrefix(t, "=")
+		t = strings.TrimLeft(t, "=")
 		m.members[t] = append(m.members[t], ids...)
 	}
 }
@@ -100,7 +101,6 @@ func (m *matcher) add(expression string, ids []ID) {
 // addName enters a name, its Latin words as they are written.
 func (m *matcher) addName(name string, ids []ID) {
 	if m.language != "ar" {
-		name = strings.NewReplacer("'", " ", "’", " ").Replace(name)
 		var words []string
 		for w := range analysis.Words(name) {
 			if !m.isStopWord(w.Folded) {
@@ -135,7 +135,7 @@ func (m *matcher) read(folded string) *reading {
 		if m.language == "ar" {
 			bare, _ = analysis.WithoutArticle(form)
 		}
-		for _, token := range [...]string{"=" + bare, analysis.Stem(form, m.language)} {
+		for _, token := range [...]string{"==" + form, "=" + bare, analysis.Stem(form, m.language)} {
 			if number, ok := m.tokens[token]; ok && !slices.Contains(r.tokens, number) {
 				r.tokens = append(r.tokens, number)
 			}

@@ -9,7 +9,7 @@ import (
 )
 
 // featuresFormat is the first byte of the stored form. Another byte is refused: the initiative's features are made again.
-const featuresFormat = 2
+const featuresFormat = 3
 
 // MarshalBinary gives the stored form: a version byte, then the fields in order, counts and numbers as varints.
 func (f *Features) MarshalBinary() ([]byte, error) {

@@ -47,7 +47,7 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 		return Result{}, false
 	}
 	p.lookAtNames(d.gen)
-	mayBeOne := p.isLinked() || p.is(byText, levelPhrase) || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial)
+	mayBeOne := p.isLinked() || p.is(byText, levelPhrase) || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial, levelTranslation, levelTranslationNear)
 	mayOverlap := p.mayOverlap()
 	if !mayBeOne && !mayOverlap { // nearly all candidates: no need to look further
 		return Result{}, false
@@ -143,15 +143,15 @@ func (p *pair) identity() (Result, bool) {
 // namesAgree is what identity asks of two records that no identifier connects: what they are called (a pattern with another
 // name in it only where one donor may have made both, and much else agrees), or the same sum of money over the same days.
 func (p *pair) namesAgree() bool {
-	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey) ||
-		p.is(byText, levelPattern) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium ||
+	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelTranslation) ||
+		p.is(byText, levelPattern, levelTranslationNear) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium ||
 		p.is(byText, levelPhrase) ||
 		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
 }
 
 // mayBeNamedAlike is namesAgree as far as levels tell.
 func (p *pair) mayBeNamedAlike() bool {
-	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern) ||
+	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelTranslation, levelTranslationNear) ||
 		p.is(byText, levelPhrase) ||
 		p.is(byText, levelPartial) && p.is(byMoney, levelSameAmount) && p.is(byTime, levelSameDates)
 }
@@ -173,7 +173,7 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	if samePublisher(p.a, p.b) {
 		return related, registry.RelationSibling
 	}
-	if !p.isLinked() && (p.is(byText, levelPattern) || p.is(byText, levelNear) && p.is(byPlace, levelDifferentPlaces)) {
+	if !p.isLinked() && (p.is(byText, levelPattern) || p.is(byText, levelNear, levelTranslation, levelTranslationNear) && p.is(byPlace, levelDifferentPlaces)) {
 		return related, registry.RelationSibling
 	}
 	bothKnownApart := p.is(byMoney, levelComparable, levelDifferentAmount) // the amounts, of both, are not one
@@ -182,7 +182,7 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	}
 	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief, levelYearsApart, levelFollowing)
 	switch {
-	case wholeScope && p.sameOddAmount() && p.is(byText, levelIdentical, levelNear):
+	case wholeScope && p.sameOddAmount() && p.is(byText, levelIdentical, levelNear, levelTranslation):
 		return registry.OverlapSameInitiative, "" // both ends of one grant name their own donor
 	case p.is(byIdentifier, levelScoped) && p.funders != fundersDifferent:
 		return registry.OverlapSameInitiative, ""

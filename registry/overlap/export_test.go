@@ -50,3 +50,12 @@ func (d *Detector) Screen(a, b *Features) bool {
 	x, y := rowOf(encodeRow(a)), rowOf(encodeRow(b))
 	return d.gen.screen(&x, &y)
 }
+
+// TitleSimilarity (0-1) is what titles without a language in common are ordered by.
+func (d *Detector) TitleSimilarity(a, b *Features) float64 {
+	c := d.gen.cross(a, b)
+	return c.similarity()
+}
+
+// TitleLevel is the level that compareTitles gives.
+func (d *Detector) TitleLevel(a, b *Features) string { return d.gen.compareTitles(a, b).level }

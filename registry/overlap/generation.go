@@ -80,10 +80,10 @@ func (c *counter) count(f *Features) {
 	}
 }
 
-// titleHash is of the set of a title's stems, whatever their order.
+// titleHash is of the set of a title's stems, whatever their order. What they mean is left out: it is the same again.
 func titleHash(f *Features) (h uint64, ok bool) {
 	for i := range f.Terms {
-		if t := &f.Terms[i]; t.InTitle {
+		if t := &f.Terms[i]; t.InTitle && t.Kind < TermConcept {
 			h += hash(countTitle, t.Text) // a sum, so that order plays no part
 			ok = true
 		}

@@ -193,12 +193,19 @@ func rarestFirst(a, b scoredTerm) int {
 }
 
 // termKeys are by the rarest words of the title, of each of its languages for itself (a translation is made of words
-// that nobody else has), and by the rarest of all words.
+// that nobody else has), by the rarest things that it means in any language, and by the rarest of all words.
 func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
 	var all []scoredTerm
 	titles := map[string][]scoredTerm{}
+	var meant []scoredTerm
 	for _, t := range f.Terms {
 		s := scoredTerm{t.Text, g.idf(t.Text)}
+		if t.Kind >= TermConcept {
+			if t.InTitle {
+				meant = append(meant, s)
+			}
+			continue
+		}
 		if t.Kind <= TermAcronym {
 			s.idf++
 		}
@@ -208,6 +215,7 @@ func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
 			for _, title := range f.Titles {
 				titles[title.Language] = append(titles[title.Language], s)
 			}
+			meant = append(meant, s)
 		case t.InTitle:
 			titles[t.Language] = append(titles[t.Language], s)
 		}
@@ -219,7 +227,7 @@ func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
 	if h, ok := titleHash(f); ok {
 		add(keyTitle, h)
 	}
-	for _, title := range titles {
+	titleKeys := func(title []scoredTerm) {
 		slices.SortFunc(title, rarestFirst)
 		title = title[:min(len(title), maxTitleWords)]
 		for i, t := range title {
@@ -239,6 +247,10 @@ func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
 			}
 		}
 	}
+	for _, title := range titles {
+		titleKeys(title)
+	}
+	titleKeys(meant)
 }
 
 // partyKeys are by organisation and money. A year of start and a size of budget come with the next one, so that

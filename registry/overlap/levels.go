@@ -13,11 +13,16 @@ const (
 	levelDeclared   = "declared"
 	levelThirdParty = "third-party"
 
-	levelIdentical   = "identical"
-	levelNear        = "near"
-	levelPattern     = "same-pattern"
-	levelPhrase      = "common-phrase"
-	levelPartial     = "partial"
+	levelIdentical = "identical"
+	levelNear      = "near"
+	levelPattern   = "same-pattern"
+	levelPhrase    = "common-phrase"
+	levelPartial   = "partial"
+
+	levelTranslation     = "translation"
+	levelTranslationNear = "translation-near"
+	levelTranslationNone = "no-translation"
+
 	levelLittle      = "little"
 	levelNone        = "none"
 	levelSharedCode  = "shared-code"

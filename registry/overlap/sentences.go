@@ -68,6 +68,18 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "The titles have a name of several words in common: “{a}”; “{b}”.",
 			"fr": "Les titres ont en commun un nom de plusieurs mots : « {a} » ; « {b} ».",
 			"ar": "يشترك العنوانان في اسم من عدة كلمات: «{a}»؛ «{b}»."},
+		levelTranslation: {
+			"en": "The titles say the same in different languages: “{a}”; “{b}”.",
+			"fr": "Les titres disent la même chose en des langues différentes : « {a} » ; « {b} ».",
+			"ar": "يقول العنوانان الشيء نفسه بلغتين مختلفتين: «{a}»؛ «{b}»."},
+		levelTranslationNear: {
+			"en": "The titles say much the same in different languages: “{a}”; “{b}”.",
+			"fr": "Les titres disent à peu près la même chose en des langues différentes : « {a} » ; « {b} ».",
+			"ar": "يقول العنوانان شيئا متقاربا بلغتين مختلفتين: «{a}»؛ «{b}»."},
+		levelTranslationNone: {
+			"en": "The titles, in different languages, name nothing in common: “{a}”; “{b}”.",
+			"fr": "Les titres, en des langues différentes, ne désignent rien de commun : « {a} » ; « {b} ».",
+			"ar": "لا يسمي العنوانان، بلغتين مختلفتين، شيئا مشتركا: «{a}»؛ «{b}»."},
 		levelPartial: {
 			"en": "The titles share some words: “{a}”; “{b}”.",
 			"fr": "Les titres ont des mots en commun : « {a} » ; « {b} ».",
@@ -101,9 +113,9 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"fr": "Les textes ne partagent aucun mot du sujet : « {a} » ; « {b} ».",
 			"ar": "لا يشترك النصان في أي كلمة من الموضوع: «{a}»؛ «{b}»."},
 		registry.LevelMissing: {
-			"en": "The texts have no language in common.",
-			"fr": "Les textes n'ont pas de langue commune.",
-			"ar": "ليس للنصين لغة مشتركة."},
+			"en": "The texts have no language in common, and too little in them is understood to compare.",
+			"fr": "Les textes n'ont pas de langue commune, et trop peu en est compris pour les comparer.",
+			"ar": "ليس للنصين لغة مشتركة، وما فُهم منهما أقل من أن يُقارَن."},
 	},
 	registry.DimensionOrganisation: {
 		levelFunderAndImplementer: {

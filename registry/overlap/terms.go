@@ -13,7 +13,7 @@ import (
 // Term is a word of the title or the description as it is compared.
 type Term struct {
 	Text     string
-	Language string // of a word; "" for codes and acronyms, which are the same in every language
+	Language string // of a word; "" for what is the same in every language
 	Kind     TermKind
 	InTitle  bool
 }
@@ -23,22 +23,26 @@ type TermKind uint8
 
 // The kinds.
 const (
-	TermCode    TermKind = iota + 1 // "gcpsom051mul": three digits or more, not a year; without its separators
-	TermAcronym                     // written in capitals, or alone in brackets
-	TermName                        // of a description: capitalised inside a sentence
-	TermWord                        // a stem
+	TermCode     TermKind = iota + 1 // "gcpsom051mul": three digits or more, not a year; without its separators
+	TermAcronym                      // written in capitals, or alone in brackets
+	TermName                         // of a description: capitalised inside a sentence
+	TermWord                         // a stem
+	TermConcept                      // what a word or phrase means: "c:border"
+	TermSkeleton                     // the consonants of a title's word that is no concept: "s:kdl"
 )
 
 const (
 	maxTerms            = 64
 	maxTitleTerms       = 40
 	maxDescriptionRunes = 3000
+	maxDescriptionWords = 200 // in which concepts are looked for
 )
 
 // readTexts fills Titles, Terms and Markers. All words of titles are kept as far as there is room; of descriptions the
-// codes, acronyms and names, then the words that are used most.
+// codes, acronyms and names, then the words that are used most. Concepts and skeletons come on top.
 func (f *Features) readTexts(title, description registry.Text) {
 	terms := map[Term]bool{}
+	var across acrossTerms
 	for _, language := range title.Languages() {
 		text := title[language]
 		if len(f.Titles) < maxTitles {
@@ -46,30 +50,35 @@ func (f *Features) readTexts(title, description registry.Text) {
 		}
 		f.Markers = append(f.Markers, markersOf(text)...)
 		f.Agencies = append(f.Agencies, agenciesOf(text)...)
-		for t := range termsOf(text, language) {
+		var words []analysis.Word
+		for t := range termsOf(text, language, &words) {
 			if t.Kind == TermName {
 				t.Kind, t.Text = TermWord, analysis.Stem(t.Text, language)
 			}
 			t.InTitle = true
 			terms[t] = true
 		}
+		across.readTitle(words, language)
 	}
 	f.Markers, f.Agencies = sortedMarkers(f.Markers), sortedSet(f.Agencies)
 	all := capTerms(terms, nil, maxTitleTerms)
 	titled := titleWords(all)
 	uses := map[Term]int{}
 	for _, language := range description.Languages() {
-		for t := range termsOf(cut(description[language], maxDescriptionRunes), language) {
+		var words []analysis.Word
+		for t := range termsOf(cut(description[language], maxDescriptionRunes), language, &words) {
 			if !titled.contain(t) {
 				uses[t]++
 			}
 		}
+		across.readDescription(words[:min(len(words), maxDescriptionWords)], language)
 	}
 	told := map[Term]bool{}
 	for t := range uses {
 		told[t] = true
 	}
 	all = append(all, capTerms(told, uses, maxTerms-len(all))...)
+	all = append(append(all, across.concepts...), across.skeletons...)
 	slices.SortFunc(all, compareTerms)
 	f.Terms = all
 }
@@ -117,8 +126,8 @@ func capTerms(terms map[Term]bool, uses map[Term]int, n int) []Term {
 }
 
 // termsOf yields the terms of one text. Stop words, single letters, years, small numbers and the words of markers
-// ("phase", "II") are no terms.
-func termsOf(text, language string) func(yield func(Term) bool) {
+// ("phase", "II") are no terms. words is given all words that belong to no code.
+func termsOf(text, language string, words *[]analysis.Word) func(yield func(Term) bool) {
 	return func(yield func(Term) bool) {
 		shouting := isShouting(text)
 		sentenceStart := true
@@ -134,6 +143,7 @@ func termsOf(text, language string) func(yield func(Term) bool) {
 			}
 			alone := opened && (strings.HasSuffix(span, ")") || strings.HasSuffix(span, "]"))
 			for w := range analysis.Words(bare) {
+				*words = append(*words, w)
 				t, ok := wordTerm(w, language, shouting, sentenceStart, alone)
 				if ok && !yield(t) {
 					return

@@ -9,15 +9,20 @@ import (
 
 // compareTitles compares the titles' words in the languages that both have. The level is read off the numbers of words
 // alone, so that it does not move with the registry's frequencies; how rare the shared words are multiplies its weight.
-// Without a language in common, codes and acronyms are all that can be compared.
+// Without a language in common codes, acronyms and what the words mean are compared; see cross.
 func (g *generation) compareTitles(a, b *Features) finding {
 	var f finding
 	shared := languages{a.Titles, b.Titles}
 	both, mass, keyMass, codeMass := 0, 0.0, 0.0, 0.0
 	keySum := 0.0
 	var acronymA, wordA, acronymB, wordB bool // what is one side's alone
+	meant := false // they share a concept
 	var ownA, ownB []string
 	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+		if max(x.Kind, y.Kind) >= TermConcept {
+			meant = meant || x.InTitle && y.InTitle
+			return
+		}
 		inA := x.InTitle && (x.Language == "" || shared.has(x.Language))
 		inB := y.InTitle && (y.Language == "" || shared.has(y.Language))
 		switch {
@@ -49,13 +54,19 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		codeMass = max(codeMass, g.idf(c))
 	}
 	if shared.none() {
+		c := g.cross(a, b)
+		level := c.level()
 		switch {
 		case codeMass > 0:
 			f.level, f.rarity = levelSharedCode, min(1, codeMass/rareWord)
+		case level == levelTranslation, level == levelTranslationNear && both == 0:
+			f.level, f.rarity = level, min(1, c.mass/rareText)
 		case both > 0:
 			f.level, f.rarity = levelSharedKey, min(1, keySum/rareKeys)
-		default:
+		case level == "":
 			return missing
+		default:
+			f.level = level
 		}
 		return f
 	}
@@ -67,6 +78,12 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		both++
 		mass += g.idf(w)
 	}
+	synonyms := 0
+	if meant {
+		ownA, ownB, synonyms = bridged(ownA, ownB, shared)
+		both += synonyms
+		mass += float64(synonyms)
+	}
 	onlyA, onlyB := len(ownA), len(ownB)
 	f.ownA, f.ownB = onlyA, onlyB
 	f.both, f.mass, f.codesDiffer = both, mass, differ
@@ -75,7 +92,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	switch {
 	case both == 0:
 		f.level = levelNone
-	case onlyA+onlyB == 0:
+	case onlyA+onlyB == 0 && synonyms == 0:
 		f.level = levelIdentical
 	case (onlyA > 0 && onlyB > 0 || differ) && both >= 2 && jaccard >= 0.4:
 		f.level = levelPattern

@@ -51,15 +51,18 @@ var identityQuestion = Question{
 			levelThirdParty: 12, // IATI RelatedActivityType 5: another report on this same activity
 		},
 		registry.DimensionText: {
-			levelIdentical:  11,  // times rarity: two or three rare words in common are as good as a name
-			levelNear:       9,   // times rarity
-			levelPhrase:     8,   // times rarity: two funders' titles with a name of several words in common
-			levelPattern:    6,   // times rarity: one pattern, another name in it: parts of a programme at best
-			levelPartial:    2.2, // times rarity: themes share words
-			levelLittle:     -1,  // true matches rarely share only a word or two
-			levelNone:       -4,  // in a shared language; titles of one undertaking nearly always share something
-			levelSharedCode: 8,   // a code in common, in whatever language; times rarity
-			levelSharedKey:  6,   // an acronym in common, in whatever language; times rarity
+			levelIdentical:       11,  // times rarity: two or three rare words in common are as good as a name
+			levelNear:            9,   // times rarity
+			levelPhrase:          8,   // times rarity: two funders' titles with a name of several words in common
+			levelPattern:         6,   // times rarity: one pattern, another name in it: parts of a programme at best
+			levelTranslation:     8,   // times rarity: concepts are wider than words
+			levelTranslationNear: 4.5, // times rarity
+			levelTranslationNone: -3,  // in no language in common, but translations nearly always share something
+			levelPartial:         2.2, // times rarity: themes share words
+			levelLittle:          -1,  // true matches rarely share only a word or two
+			levelNone:            -4,  // in a shared language; titles of one undertaking nearly always share something
+			levelSharedCode:      8,   // a code in common, in whatever language; times rarity
+			levelSharedKey:       6,   // an acronym in common, in whatever language; times rarity
 		},
 		registry.DimensionOrganisation: {
 			levelFunderAndImplementer: 2.5, // times rarity of the rarer

@@ -1,0 +1,211 @@
+package overlap
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tansiq/tansiq/registry/analysis"
+	"github.com/tansiq/tansiq/registry/concept"
+)
+
+// Prefixes of terms that are no words: words hold letters and digits only.
+const (
+	conceptPrefix  = "c:" // with concept.ID.Code
+	skeletonPrefix = "s:" // with skeleton
+)
+
+const (
+	maxConcepts  = 24
+	maxSkeletons = 8
+)
+
+// acrossTerms are the terms of texts that do not depend on their language: concepts of titles and then of descriptions, as
+// far as there is room, and the skeletons of the titles' words that are no concept. Of descriptions what says nothing of a
+// subject is left out.
+type acrossTerms struct {
+	concepts, skeletons []Term
+}
+
+func (t *acrossTerms) readTitle(words []analysis.Word, language string) {
+	r := concept.ReadWords(words, language)
+	for _, id := range r.Concepts {
+		t.addConcept(Term{Text: conceptPrefix + id.Code(), Kind: TermConcept, InTitle: true})
+	}
+	for _, w := range r.Rest {
+		if isNumeral(w.Folded) || isMarkerWord(w.Folded) || len(t.skeletons) == maxSkeletons {
+			continue
+		}
+		if s := skeleton(w.Folded); s != "" {
+			if x := (Term{Text: skeletonPrefix + s, Kind: TermSkeleton, InTitle: true}); !slices.Contains(t.skeletons, x) {
+				t.skeletons = append(t.skeletons, x)
+			}
+		}
+	}
+}
+
+func (t *acrossTerms) readDescription(words []analysis.Word, language string) {
+	for _, id := range concept.ReadWords(words, language).Concepts {
+		if code := id.Code(); !concept.IsGeneric(code) && !concept.IsPlace(code) {
+			t.addConcept(Term{Text: conceptPrefix + code, Kind: TermConcept})
+		}
+	}
+}
+
+func (t *acrossTerms) addConcept(x Term) {
+	if len(t.concepts) < maxConcepts && !slices.ContainsFunc(t.concepts, func(y Term) bool { return y.Text == x.Text }) {
+		t.concepts = append(t.concepts, x)
+	}
+}
+
+// crossing is what two titles say alike and each for itself, whatever their languages. Counts weigh each thing by what it is,
+// for levels; masses by how rare it is as well.
+type crossing struct {
+	both, ownA, ownB         float64 // counts
+	shared                   int     // how many things with a meaning of their own they have in common
+	toldA, toldB             int     // how many each has
+	mass, ownMassA, ownMassB float64
+	skeletonsA, skeletonsB   []string
+}
+
+// The counts of what a title names, by kind.
+const (
+	countsFull    = 1.0
+	countsGeneric = 0.5 // "support", "strengthening": translators choose freely among them
+	countsUnknown = 0.4 // a word that no list holds may be in the other title by another name
+)
+
+// cross compares titles by concepts, names, codes, acronyms and numbers.
+func (g *generation) cross(a, b *Features) crossing {
+	var c crossing
+	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+		inA, inB := x.InTitle && isAcross(x), y.InTitle && isAcross(y)
+		if !inA && !inB {
+			return
+		}
+		t := x
+		if !inA {
+			t = y
+		}
+		if t.Kind == TermSkeleton && inA != inB {
+			if inA {
+				c.skeletonsA = append(c.skeletonsA, t.Text)
+			} else {
+				c.skeletonsB = append(c.skeletonsB, t.Text)
+			}
+			return
+		}
+		c.add(countOf(t), g.idf(t.Text), inA, inB)
+	})
+	for _, s := range c.skeletonsA {
+		at := slices.IndexFunc(c.skeletonsB, func(v string) bool { return areAlike(s, v) })
+		if at >= 0 {
+			c.skeletonsB = slices.Delete(c.skeletonsB, at, at+1)
+			c.add(countsFull, min(g.idf(s), rareWord), true, true)
+			continue
+		}
+		c.add(countsUnknown, g.idf(s), true, false)
+	}
+	for _, s := range c.skeletonsB {
+		c.add(countsUnknown, g.idf(s), false, true)
+	}
+	for _, m := range a.Markers {
+		c.add(countsFull, rareWord/2, true, slices.Contains(b.Markers, m))
+	}
+	for _, m := range b.Markers {
+		if !slices.Contains(a.Markers, m) {
+			c.add(countsFull, rareWord/2, false, true)
+		}
+	}
+	return c
+}
+
+func (c *crossing) add(count, idf float64, inA, inB bool) {
+	mass := count * (idf + 0.5)
+	told := 0
+	if count == countsFull {
+		told = 1
+	}
+	if inA {
+		c.toldA += told
+	}
+	if inB {
+		c.toldB += told
+	}
+	switch {
+	case inA && inB:
+		c.both += count
+		c.shared += told
+		c.mass += mass
+	case inA:
+		c.ownA += count
+		c.ownMassA += mass
+	default:
+		c.ownB += count
+		c.ownMassB += mass
+	}
+}
+
+// similarity (0-1) is the mass of what the titles share in all that they name. It orders titles; levels do not depend on it.
+func (c *crossing) similarity() float64 {
+	return c.mass / max(1, c.mass+c.ownMassA+c.ownMassB)
+}
+
+// level reads the level off the counts.
+func (c *crossing) level() string {
+	agree := c.both / max(1, c.both+c.ownA+c.ownB)
+	switch {
+	case c.shared >= 2 && agree >= 0.6:
+		return levelTranslation
+	case c.shared >= 2 && agree >= 0.4:
+		return levelTranslationNear
+	case c.shared == 0 && c.toldA >= 2 && c.toldB >= 2:
+		return levelTranslationNone
+	}
+	return ""
+}
+
+// isAcross says whether a term is the same in every language. An acronym that is a concept is taken as that.
+func isAcross(t Term) bool {
+	return t.Kind >= TermConcept || t.Kind == TermCode || t.Kind == TermAcronym && len(concept.OfWord(t.Text, "")) == 0
+}
+
+func countOf(t Term) float64 {
+	if t.Kind == TermConcept && concept.IsGeneric(strings.TrimPrefix(t.Text, conceptPrefix)) {
+		return countsGeneric
+	}
+	return countsFull
+}
+
+// areAlike says whether two skeletons are one consonant apart, from four on.
+func areAlike(a, b string) bool {
+	a, b = strings.TrimPrefix(a, skeletonPrefix), strings.TrimPrefix(b, skeletonPrefix)
+	return min(len(a), len(b)) >= 4 && editDistance([]rune(a), []rune(b)) <= 1
+}
+
+// bridged takes out of two lists of stems those that stand for one concept in a language of both: "combating", "fight".
+func bridged(a, b []string, shared languages) (restA, restB []string, synonyms int) {
+	restB = slices.Clone(b)
+	for _, w := range a {
+		at := slices.IndexFunc(restB, func(v string) bool { return areSynonyms(w, v, shared) })
+		if at < 0 {
+			restA = append(restA, w)
+			continue
+		}
+		restB = slices.Delete(restB, at, at+1)
+		synonyms++
+	}
+	return restA, restB, synonyms
+}
+
+func areSynonyms(v, w string, shared languages) bool {
+	for _, language := range concept.Languages {
+		if !shared.has(language) {
+			continue
+		}
+		ids := concept.OfWord(v, language)
+		if len(ids) == 1 && slices.Equal(ids, concept.OfWord(w, language)) {
+			return true
+		}
+	}
+	return false
+}
