@@ -182,7 +182,8 @@ func areAlike(a, b string) bool {
 	return min(len(a), len(b)) >= 4 && editDistance([]rune(a), []rune(b)) <= 1
 }
 
-// bridged takes out of two lists of stems those that stand for one concept in a language of both: "combating", "fight".
+// bridged takes out of two lists of stems those that stand for one concept in a language of both: "wells", "boreholes". What says
+// nothing of a subject is left: two short titles soon agree on "training" and "courses".
 func bridged(a, b []string, shared languages) (restA, restB []string, synonyms int) {
 	restB = slices.Clone(b)
 	for _, w := range a {
@@ -203,7 +204,7 @@ func areSynonyms(v, w string, shared languages) bool {
 			continue
 		}
 		ids := concept.OfWord(v, language)
-		if len(ids) == 1 && slices.Equal(ids, concept.OfWord(w, language)) {
+		if len(ids) == 1 && !concept.IsGeneric(ids[0].Code()) && slices.Equal(ids, concept.OfWord(w, language)) {
 			return true
 		}
 	}

@@ -77,7 +77,7 @@ func TestWhatIsBetweenTwo(t *testing.T) {
 				i.Identifiers = append(i.Identifiers, registry.Identifier{Scheme: "iati-a1", Value: "4711", Owner: "YY-AGENCY"})
 			}),
 			b: change(other(), func(i *I) {
-				i.Title = text("Kidal visits")
+				i.Title = text("Kidal courses")
 				i.Identifiers = append(i.Identifiers, registry.Identifier{Scheme: "own", Value: "4711"})
 			})},
 		{name: "the same number of two owners says nothing",

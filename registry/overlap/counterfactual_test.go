@@ -32,7 +32,7 @@ func TestCounterfactuals(t *testing.T) {
 		a, b *registry.Initiative
 		want string
 	}{
-		{"a number holds two other titles together", numbered(borderTraining("a"), "iati-a1"), numbered(retitled(other(), "Kidal visits"), "own"),
+		{"a number holds two other titles together", numbered(borderTraining("a"), "iati-a1"), numbered(retitled(other(), "Kidal courses"), "own"),
 			"Without the shared number, nothing would be flagged."},
 		{"titles and all else agree", numbered(borderTraining("a"), "iati-a1"), numbered(other(), "own"),
 			"Without the shared number it would still be high."},

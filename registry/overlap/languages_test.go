@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,6 +45,14 @@ func readTitles(t *testing.T, name string) []map[string]string {
 	return all
 }
 
+func grid(n int) [][]float64 {
+	rows := make([][]float64, n)
+	for i := range rows {
+		rows[i] = make([]float64, n)
+	}
+	return rows
+}
+
 func titled(row int, language, title string, country string) *overlap.Features {
 	i := &registry.Initiative{ID: fmt.Sprintf("%04d-%s", row, language)}
 	i.Kind = registry.KindProject
@@ -62,8 +71,8 @@ func TestTranslatedTitles(t *testing.T) {
 		name        string
 		mean, worst float64
 	}{
-		{"titles-dev.tsv", 0, 0},
-		{"titles-test.tsv", 0, 0},
+		{"titles-dev.tsv", 0.99, 0.98},
+		{"titles-test.tsv", 0.975, 0.95},
 	} {
 		t.Run(set.name, func(t *testing.T) {
 			rows := readTitles(t, set.name)
@@ -77,6 +86,19 @@ func TestTranslatedTitles(t *testing.T) {
 				}
 			}
 			d.Freeze()
+			similar := map[[2]string][][]float64{}
+			for x, from := range titleLanguages {
+				for _, to := range titleLanguages[x+1:] {
+					there, back := grid(len(rows)), grid(len(rows))
+					for i := range rows {
+						for j := range rows {
+							s := d.TitleSimilarity(features[i][from], features[j][to])
+							there[i][j], back[j][i] = s, s
+						}
+					}
+					similar[[2]string{from, to}], similar[[2]string{to, from}] = there, back
+				}
+			}
 			sum, worst := 0.0, 1.0
 			for _, from := range titleLanguages {
 				for _, to := range titleLanguages {
@@ -84,17 +106,11 @@ func TestTranslatedTitles(t *testing.T) {
 						continue
 					}
 					found := 0
-					for i := range features {
-						own, tied, best := d.TitleSimilarity(features[i][from], features[i][to]), false, -1
-						for j := range features {
-							if s := d.TitleSimilarity(features[i][from], features[j][to]); j != i && s >= own {
-								tied, best = true, j
-							}
-						}
-						if !tied {
+					for i, row := range similar[[2]string{from, to}] {
+						own := row[i]
+						row[i] = -1
+						if slices.Max(row) < own {
 							found++
-						} else if set.name == "titles-dev.tsv" && os.Getenv("SHOW") != "" {
-							t.Logf("%s>%s %.2f %q | %q | %q", from, to, own, rows[i][from], rows[i][to], rows[best][to])
 						}
 					}
 					share := float64(found) / float64(len(rows))
