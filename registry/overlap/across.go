@@ -16,6 +16,7 @@ const (
 
 const (
 	maxConcepts  = 24
+	maxTold      = 12 // of them, those of descriptions
 	maxSkeletons = 8
 )
 
@@ -24,6 +25,7 @@ const (
 // subject is left out.
 type acrossTerms struct {
 	concepts, skeletons []Term
+	told                int
 }
 
 func (t *acrossTerms) readTitle(words []analysis.Word, language string) {
@@ -45,16 +47,25 @@ func (t *acrossTerms) readTitle(words []analysis.Word, language string) {
 
 func (t *acrossTerms) readDescription(words []analysis.Word, language string) {
 	for _, id := range concept.ReadWords(words, language).Concepts {
-		if code := id.Code(); !concept.IsGeneric(code) && !concept.IsPlace(code) {
-			t.addConcept(Term{Text: conceptPrefix + code, Kind: TermConcept})
+		x := Term{Text: conceptPrefix + id.Code(), Kind: TermConcept}
+		if t.told < maxTold && !genericWords[x.Text] && !isPlaceTerm(x.Text) && t.addConcept(x) {
+			t.told++
 		}
 	}
 }
 
-func (t *acrossTerms) addConcept(x Term) {
-	if len(t.concepts) < maxConcepts && !slices.ContainsFunc(t.concepts, func(y Term) bool { return y.Text == x.Text }) {
-		t.concepts = append(t.concepts, x)
+func (t *acrossTerms) addConcept(x Term) (added bool) {
+	if len(t.concepts) == maxConcepts || slices.ContainsFunc(t.concepts, func(y Term) bool { return y.Text == x.Text }) {
+		return false
 	}
+	t.concepts = append(t.concepts, x)
+	return true
+}
+
+// isPlaceTerm says of a term's text whether it is the concept of a country, region or town.
+func isPlaceTerm(text string) bool {
+	code, ok := strings.CutPrefix(text, conceptPrefix)
+	return ok && concept.IsPlace(code)
 }
 
 // crossing is what two titles say alike and each for itself, whatever their languages. Counts weigh each thing by what it is,
@@ -64,6 +75,7 @@ type crossing struct {
 	shared                   int     // how many things with a meaning of their own they have in common
 	toldA, toldB             int     // how many each has
 	mass, ownMassA, ownMassB float64
+	exact                    int // concepts, skeletons and keys that both have as they stand
 	skeletonsA, skeletonsB   []string
 }
 
@@ -93,6 +105,9 @@ func (g *generation) cross(a, b *Features) crossing {
 				c.skeletonsB = append(c.skeletonsB, t.Text)
 			}
 			return
+		}
+		if inA && inB {
+			c.exact++
 		}
 		c.add(countOf(t), g.idf(t.Text), inA, inB)
 	})
@@ -154,6 +169,8 @@ func (c *crossing) similarity() float64 {
 func (c *crossing) level() string {
 	agree := c.both / max(1, c.both+c.ownA+c.ownB)
 	switch {
+	case c.exact == 0 && c.shared > 0: // only numbers and names that are nearly alike
+		return ""
 	case c.shared >= 2 && agree >= 0.6:
 		return levelTranslation
 	case c.shared >= 2 && agree >= 0.4:
@@ -203,10 +220,20 @@ func areSynonyms(v, w string, shared languages) bool {
 		if !shared.has(language) {
 			continue
 		}
-		ids := concept.OfWord(v, language)
-		if len(ids) == 1 && !concept.IsGeneric(ids[0].Code()) && slices.Equal(ids, concept.OfWord(w, language)) {
-			return true
+		if id, ok := subjectOf(v, language); ok {
+			if other, ok := subjectOf(w, language); ok && other == id {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// subjectOf gives the one concept that a stem stands for alone, where that says something of a subject.
+func subjectOf(stem, language string) (id concept.ID, ok bool) {
+	ids := concept.OfWord(stem, language)
+	if len(ids) != 1 || concept.IsGeneric(ids[0].Code()) {
+		return 0, false
+	}
+	return ids[0], true
 }

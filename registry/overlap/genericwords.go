@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"github.com/tansiq/tansiq/registry/analysis"
+	"github.com/tansiq/tansiq/registry/concept"
 )
 
 // genericWords are stems of the words that titles of funded initiatives are made of. A small registry cannot know by
-// itself that they tell nothing; a large one learns it from its frequencies.
+// itself that they tell nothing; a large one learns it from its frequencies. The concepts that they stand for are among them.
 var genericWords = func() map[string]bool {
 	m := map[string]bool{}
 	for language, words := range map[string]string{
@@ -36,7 +37,16 @@ var genericWords = func() map[string]bool {
 			سياسات تخطيط عام صندوق انشاء تعاون التعاون دولي مبادرة مكافحة حقوق الانسان عدالة سلام حوكمة`,
 	} {
 		for w := range strings.FieldsSeq(words) {
-			m[analysis.Stem(analysis.Fold(w), language)] = true
+			stem := analysis.Stem(analysis.Fold(w), language)
+			m[stem] = true
+			if ids := concept.OfWord(stem, language); len(ids) == 1 {
+				m[conceptPrefix+ids[0].Code()] = true
+			}
+		}
+	}
+	for id := range concept.ID(concept.Count()) {
+		if concept.IsGeneric(id.Code()) {
+			m[conceptPrefix+id.Code()] = true
 		}
 	}
 	return m

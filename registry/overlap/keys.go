@@ -28,6 +28,7 @@ const (
 	keyPractice                      // good practice, country and two years
 	keyGroup                         // beneficiaries, DAC category, country and two years
 	keyPlaceTerm                     // place below the country and a telling word of the title
+	keyMeaning                       // two things that the title means, in a country; all that it means
 	keyKinds
 )
 
@@ -51,6 +52,7 @@ var keyRules = [keyKinds]struct{ chosen, block, counted int }{
 	keyPractice:       {chosen: 1, block: 200, counted: 2},
 	keyGroup:          {chosen: 1, block: 200, counted: 1},
 	keyPlaceTerm:      {chosen: 6, block: 200, counted: 4},
+	keyMeaning:        {chosen: 8, block: 200, counted: 6},
 }
 
 // Limits of candidate generation; overlap.md "Method", 1.
@@ -250,7 +252,33 @@ func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
 	for _, title := range titles {
 		titleKeys(title)
 	}
-	titleKeys(meant)
+	g.meaningKeys(f, meant, add)
+}
+
+// meaningKeys are by what the title means in any language: concepts, names by their skeletons, codes and acronyms.
+func (g *generation) meaningKeys(f *Features, meant []scoredTerm, add func(keyKind, uint64)) {
+	slices.SortFunc(meant, rarestFirst)
+	whole := uint64(0)
+	for _, t := range meant {
+		if !genericWords[t.text] {
+			whole += hash(0, t.text) // a sum, so that order plays no part
+		}
+	}
+	if len(meant) >= 3 {
+		add(keyMeaning, whole)
+	}
+	meant = meant[:min(len(meant), maxTitleWords)]
+	countries := f.Countries[:min(len(f.Countries), 3)]
+	if len(countries) == 0 {
+		countries = []string{""}
+	}
+	for _, country := range countries {
+		for i, t := range meant {
+			for _, u := range meant[i+1:] {
+				add(keyMeaning, hash(0, min(t.text, u.text), max(t.text, u.text), country))
+			}
+		}
+	}
 }
 
 // partyKeys are by organisation and money. A year of start and a size of budget come with the next one, so that

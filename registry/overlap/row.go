@@ -47,7 +47,9 @@ const (
 	formKey       = 1 << (8 + iota) // a code or acronym
 	formAcronym
 	formGeneric
-	formCode // letters and digits, which sources write in several ways
+	formCode    // letters and digits, which sources write in several ways
+	formMeaning // a concept or skeleton, not a word
+	formSubject // a word that is a concept, which may have a synonym
 )
 
 func hash32(space uint8, text string) uint32 { return fold(hash(space, text)) }
@@ -167,6 +169,12 @@ func encodeTerms(terms []Term) (title, words []uint32) {
 			u := &terms[j]
 			if u.Language != "" {
 				t.form |= languageBit(u.Language)
+				if _, ok := subjectOf(u.Text, u.Language); ok {
+					t.form |= formSubject
+				}
+			}
+			if u.Kind >= TermConcept {
+				t.form |= formMeaning
 			}
 			if u.Kind <= TermAcronym {
 				t.form |= formKey
@@ -177,7 +185,7 @@ func encodeTerms(terms []Term) (title, words []uint32) {
 			inTitle = inTitle || u.InTitle
 		}
 		if inTitle {
-			if genericWords[terms[i].Text] {
+			if genericWords[terms[i].Text] || isPlaceTerm(terms[i].Text) || terms[i].Kind == TermSkeleton {
 				t.form |= formGeneric
 			}
 			if isCodeLike(terms[i].Text) {

@@ -135,8 +135,9 @@ func titlesMeet(a, b *row) bool {
 	if b.languages&bitUndetermined != 0 {
 		shared |= a.languages
 	}
-	own := func(form uint32) bool { return form&formAcronym == 0 && form&formLanguages&^shared == 0 }
-	both := 0
+	own := func(form uint32) bool { return form&(formAcronym|formMeaning) == 0 && form&formLanguages&^shared == 0 }
+	both, meant := 0, 0
+	var subjectsA, subjectsB int // words that may have a synonym in the other title
 	var ownA, ownB [rowMostTitle]uint32
 	nA, nB, codes := 0, 0, uint32(0)
 	x, y := a.lists[rowTitle], b.lists[rowTitle]
@@ -146,6 +147,9 @@ func titlesMeet(a, b *row) bool {
 			if own(x[2]) {
 				ownA[nA] = x[1]
 				nA++
+				if x[2]&formSubject != 0 {
+					subjectsA++
+				}
 			}
 			codes |= x[2]
 			x = x[rowTermSize:]
@@ -153,14 +157,21 @@ func titlesMeet(a, b *row) bool {
 			if own(y[2]) {
 				ownB[nB] = y[1]
 				nB++
+				if y[2]&formSubject != 0 {
+					subjectsB++
+				}
 			}
 			codes |= y[2]
 			y = y[rowTermSize:]
 		default:
-			if (x[2]|y[2])&formKey != 0 {
+			switch form := x[2] | y[2]; {
+			case form&formKey != 0:
 				return true
+			case form&formMeaning != 0:
+				meant++
+			default:
+				both++
 			}
-			both++
 			x, y = x[rowTermSize:], y[rowTermSize:]
 		}
 	}
@@ -168,15 +179,18 @@ func titlesMeet(a, b *row) bool {
 		return true
 	}
 	if shared == 0 {
-		return both > 0
+		return both > 0 || meant > 0
 	}
+	synonyms := min(meant, subjectsA, subjectsB)
+	both, nA, nB = both+synonyms, nA-synonyms, nB-synonyms
 	if enough(both, nA, nB) {
 		return true
 	}
 	if !enough(both+min(nA, nB), nA-min(nA, nB), nB-min(nA, nB)) {
 		return false // not even if all were spelt in two ways
 	}
-	speltA, speltB := spellings(ownA[:nA], ownB[:nB]), spellings(ownB[:nB], ownA[:nA])
+	speltA, speltB := spellings(ownA[:nA+synonyms], ownB[:nB+synonyms]), spellings(ownB[:nB+synonyms], ownA[:nA+synonyms])
+	speltA, speltB = min(speltA, nA), min(speltB, nB)
 	return speltA+speltB > 0 && enough(both+max(speltA, speltB), nA-speltA, nB-speltB)
 }
 

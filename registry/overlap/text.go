@@ -7,6 +7,7 @@ import (
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
 	"github.com/tansiq/tansiq/registry/codelist"
+	"github.com/tansiq/tansiq/registry/concept"
 )
 
 // rareWord is the idf of a word that one in two thousand has.
@@ -81,21 +82,39 @@ func shownTitles(f *Features) []string {
 }
 
 // compareThemes counts the content words that two initiatives share of which one has it in its title: not the words that
-// every title is made of, nor the names of the places that are compared already.
+// every title is made of, nor the names of the places that are compared already. A concept counts where they share no word of
+// it: in two languages, or by two words of one.
 func (g *generation) compareThemes(a, b *Features) finding {
 	var f finding
 	n, mass, titles := 0, 0.0, 0
-	places := placeWords(a, b)
-	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
-		if x.Text == "" || y.Text == "" || !x.InTitle && !y.InTitle || genericWords[x.Text] || places(x.Text) {
-			return
-		}
+	count := func(x, y Term) {
 		n++
 		if x.InTitle && y.InTitle {
 			titles++
 		}
 		mass += g.idf(x.Text)
+	}
+	places := placeWords(a, b)
+	var words, meant [][2]Term
+	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+		switch {
+		case x.Text == "" || y.Text == "":
+		case x.Kind < TermConcept && x.Language != "":
+			words = append(words, [2]Term{x, y})
+			fallthrough
+		case x.Kind < TermConcept:
+			if (x.InTitle || y.InTitle) && !genericWords[x.Text] && !places(x.Text) {
+				count(x, y)
+			}
+		case x.Kind == TermConcept && (x.InTitle || y.InTitle) && !genericWords[x.Text] && !isPlaceTerm(x.Text):
+			meant = append(meant, [2]Term{x, y})
+		}
 	})
+	for _, c := range meant {
+		if !saidBy(words, c[0].Text) {
+			count(c[0], c[1])
+		}
+	}
 	switch {
 	case n >= 3 || titles >= 2:
 		f.level = levelStrongTheme
@@ -108,6 +127,18 @@ func (g *generation) compareThemes(a, b *Features) finding {
 	}
 	f.rarity = min(1, mass/rareText)
 	return f
+}
+
+// saidBy says whether a concept is one of which a shared word is a part, and so counted already.
+func saidBy(words [][2]Term, text string) bool {
+	for _, w := range words {
+		for _, id := range concept.HavePart(w[0].Text, w[0].Language) {
+			if text == conceptPrefix+id.Code() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // placeWords says of a stem whether it is a word of a place or country of either side.
