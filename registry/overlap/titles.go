@@ -16,7 +16,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	both, mass, keyMass, codeMass := 0, 0.0, 0.0, 0.0
 	keySum := 0.0
 	var acronymA, wordA, acronymB, wordB bool // what is one side's alone
-	meant := false // they share a concept
+	meant := false                            // they share a concept
 	var ownA, ownB []string
 	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
 		if max(x.Kind, y.Kind) >= TermConcept {
