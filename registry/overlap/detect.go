@@ -185,3 +185,16 @@ func (d *Detector) relatives(f *Features, fn func(slot uint32, r *Features)) {
 	}
 	visit(identifierKey("id:" + f.ID))
 }
+
+// Pairs is the number of pairs of candidates: those that Detect compares.
+func (d *Detector) Pairs() int {
+	n := 0
+	for slot := range d.entries {
+		for _, c := range d.lists.of(uint32(slot)) {
+			if d.compareIDs(c.slot, uint32(slot)) > 0 || !d.listsSlot(c.slot, uint32(slot)) {
+				n++
+			}
+		}
+	}
+	return n
+}
