@@ -2,9 +2,12 @@ package money
 
 import "math"
 
-// maxExact is the most reports of a family for which net is the best choice; a larger one counts money where it comes from. The
-// work grows faster than the family, and what a feed declares must not keep a server busy.
-const maxExact = 2000
+// maxReports and maxStatements bound a family for which net is the best choice; a larger one counts money where it comes
+// from. The work grows faster than the family, and what a feed declares must not keep a server busy.
+const (
+	maxReports    = 500
+	maxStatements = 2500
+)
 
 // choose gives the reports of a family, its nodes, whose money counts: none of them holds another.
 func (l *Ledger) choose(family []int, positions map[int]*position) []int {
@@ -14,8 +17,12 @@ func (l *Ledger) choose(family []int, positions map[int]*position) []int {
 			lines = append(lines, p.lines)
 		}
 	}
+	statements := 0
+	for _, n := range family {
+		statements += len(l.nodes[n].holds)
+	}
 	unit, comparable := unitOf(lines...)
-	if comparable && len(family) <= maxExact*nodesAReport {
+	if comparable && len(family) <= maxReports*nodesAReport && statements <= maxStatements*nodesAReport {
 		if chosen, ok := l.antichain(family, positions, unit); ok {
 			return chosen
 		}

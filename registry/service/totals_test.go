@@ -2,6 +2,7 @@ package service_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -208,5 +209,30 @@ func TestTotalsFollowRulings(t *testing.T) {
 				t.Errorf("%s: %s after it was taken back", decision, got)
 			}
 		})
+	}
+}
+
+// TestTotalsOfWithheldMoney: a budget that is withheld from the public is in no sum of its, and in the coordinator's.
+func TestTotalsOfWithheldMoney(t *testing.T) {
+	b := newBench(t, filepath.Join(t.TempDir(), "tansiq.db"))
+	secret := funded("XX-1", 100, "USD", "Donor A")
+	secret.Record.Marks.Sensitivity = registry.SensitivityHigh
+	b.publishes([]registry.Item{secret, funded("XX-2", 7, "USD", "Donor A")})
+	b.imports(t)
+	for _, c := range []struct {
+		who  registry.Audience
+		want string
+	}{
+		{registry.Audience{}, " 2: USD 7/7"},
+		{registry.Audience{Role: registry.RoleCoordinator, Regions: []string{"sahel"}}, " 2: USD 107/107"},
+		{administrator, " 2: USD 107/107"},
+	} {
+		got, err := b.service.Totals(t.Context(), c.who, registry.InitiativeFilter{}, service.GroupNone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if whole := budgets([]service.TotalsItem{got.Total})[0]; whole != c.want {
+			t.Errorf("%s: %s, want %s", c.who.Role, whole, c.want)
+		}
 	}
 }
