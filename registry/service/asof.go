@@ -53,16 +53,39 @@ func (s *Service) eachView(ctx context.Context, who registry.Audience, filter re
 // viewReader reads a stored view.
 type viewReader func(document []byte) (*registry.Initiative, error)
 
+// readTogether is how many views are read from their JSON at a time, on all cores.
+const readTogether = 250
+
 func (s *Service) eachPresent(ctx context.Context, lens registry.Lens, filter registry.InitiativeFilter, read viewReader, yield func(*registry.Initiative, error) bool) {
-	for d, err := range s.store.ScanInitiatives(ctx, lens, filter) {
-		var i *registry.Initiative
-		if err == nil {
-			i, err = read(d.JSON)
+	batch := make([][]byte, 0, readTogether)
+	flush := func() bool {
+		views := make([]*registry.Initiative, len(batch))
+		err := inParallel(len(batch), func(n int) (err error) {
+			views[n], err = read(batch[n])
+			return err
+		})
+		if err != nil {
+			yield(nil, err)
+			return false
 		}
-		if !yield(i, err) || err != nil {
+		for _, i := range views {
+			if !yield(i, nil) {
+				return false
+			}
+		}
+		batch = batch[:0]
+		return true
+	}
+	for d, err := range s.store.ScanInitiatives(ctx, lens, filter) {
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		if batch = append(batch, d.JSON); len(batch) == readTogether && !flush() {
 			return
 		}
 	}
+	flush()
 }
 
 func (s *Service) eachPast(ctx context.Context, lens registry.Lens, filter registry.InitiativeFilter, asOf time.Time, yield func(*registry.Initiative, error) bool) {

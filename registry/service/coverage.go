@@ -24,7 +24,8 @@ type CoverageQuery struct {
 }
 
 // Coverage gives a cell for each country and good practice, from what the caller may see. It reads what
-// names these countries or their regions, each once or twice, and nothing a cell. EInvalid for a wrong query.
+// names these countries or their regions, each once or twice, and nothing a cell; or nothing, where the same was asked before
+// and nothing has changed since. The answer is shared: do not change it. EInvalid for a wrong query.
 func (s *Service) Coverage(ctx context.Context, who registry.Audience, q CoverageQuery) (*registry.Coverage, error) {
 	c, err := s.newCoverer(who, q)
 	if err != nil {
@@ -34,8 +35,23 @@ func (s *Service) Coverage(ctx context.Context, who registry.Audience, q Coverag
 	if err != nil {
 		return nil, err
 	}
+	question := []any{who.Role, who.Lens().Scopes(), q, c.day, c.today, priorities}
+	covered, err := keep(ctx, s, &s.covered, question, func() (*registry.Coverage, bool, error) {
+		coverage, err := s.cover(ctx, who, c, priorities)
+		return coverage, q.AsOf.IsZero(), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	answer := *covered
+	answer.AsOf = c.at
+	return &answer, nil
+}
+
+// cover reads what the coverage is of.
+func (s *Service) cover(ctx context.Context, who registry.Audience, c *coverer, priorities []*registry.Priority) (*registry.Coverage, error) {
 	for _, pass := range c.passes() {
-		for i, err := range s.eachView(ctx, who, pass.filter, q.AsOf, readFigures) {
+		for i, err := range s.eachView(ctx, who, pass.filter, c.query.AsOf, readFigures) {
 			if err != nil {
 				return nil, err
 			}

@@ -22,7 +22,9 @@ type Service struct {
 	index        detectorIndex
 	models       sync.Map // of *overlap.Model by version: those that scored stored overlaps
 	// past is held by the one walk through what the registry knew at some time; see EachView.
-	past chan struct{}
+	past    chan struct{}
+	totals  kept[*Totals]
+	covered kept[*registry.Coverage]
 }
 
 // Options is what the program hands the service at start. Only Now and Log have defaults.

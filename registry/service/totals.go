@@ -83,8 +83,26 @@ type TotalsNote struct {
 }
 
 // Totals adds up the money of the initiatives that the caller may see and that answer the filter. Reference kinds are in
-// no total. EInvalid for a wrong filter.
+// no total. It reads each of them, unless the same was asked before and nothing has changed since. The answer is shared:
+// do not change it. EInvalid for a wrong filter.
 func (s *Service) Totals(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, by GroupBy) (*Totals, error) {
+	rulings, err := s.relatedRulings(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	question := []any{who.Lens().Scopes(), filter, by, rulings, s.now().Year()}
+	return keep(ctx, s, &s.totals, question, func() (*Totals, bool, error) {
+		totals, err := s.sumUp(ctx, who, filter, by, rulings)
+		// Which initiatives have an overlap is not in the change log; and a list of very many donors is not worth its place.
+		return totals, err == nil && filter.HasOverlap == nil && len(totals.Items) <= keptItems, err
+	})
+}
+
+// keptItems is how many groups an answer has at most that is kept.
+const keptItems = 1000
+
+// sumUp reads what the totals are of, and adds it up.
+func (s *Service) sumUp(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, by GroupBy, rulings []money.Ruling) (*Totals, error) {
 	var entries []money.Entry
 	var whole []money.Share
 	groups := map[string][]money.Share{}
@@ -101,10 +119,6 @@ func (s *Service) Totals(ctx context.Context, who registry.Audience, filter regi
 		for _, share := range s.groupsOf(i, by) {
 			groups[share.value] = append(groups[share.value], money.Share{Entry: n, Part: share.part})
 		}
-	}
-	rulings, err := s.relatedRulings(ctx, who)
-	if err != nil {
-		return nil, err
 	}
 	ledger := money.NewLedger(entries, rulings)
 	totals := &Totals{GroupBy: by, Total: totalsItem("", ledger.Sum(whole))}

@@ -236,3 +236,39 @@ func TestTotalsOfWithheldMoney(t *testing.T) {
 		}
 	}
 }
+
+// TestTotalsAreKept until something changes, for each who may ask.
+func TestTotalsAreKept(t *testing.T) {
+	b := newBench(t, filepath.Join(t.TempDir(), "tansiq.db"))
+	green := funded("XX-2", 7, "USD", "Donor A")
+	green.Record.Marks.Sharing = registry.SharingGreen
+	b.publishes([]registry.Item{funded("XX-1", 100, "USD", "Donor A"), green})
+	b.imports(t)
+	ask := func(who registry.Audience, filter registry.InitiativeFilter) *service.Totals {
+		t.Helper()
+		got, err := b.service.Totals(t.Context(), who, filter, service.GroupNone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	public, partner := registry.Audience{}, registry.Audience{Role: registry.RoleFocalPoint}
+	first := ask(public, registry.InitiativeFilter{})
+	if ask(public, registry.InitiativeFilter{}) != first {
+		t.Error("the same question was answered anew")
+	}
+	if got := ask(partner, registry.InitiativeFilter{}); got == first || got.Total.Initiatives != 2 {
+		t.Errorf("another audience has %+v", got.Total)
+	}
+	if got := ask(public, registry.InitiativeFilter{Countries: []string{"SE"}}); got.Total.Initiatives != 0 {
+		t.Errorf("another filter has %+v", got.Total)
+	}
+	change := funded("XX-1", 50, "USD", "Donor A")
+	kept := b.service
+	b.publishes([]registry.Item{change, green})
+	b.imports(t)
+	b.service = kept // the change was another process's
+	if got := budgets([]service.TotalsItem{ask(public, registry.InitiativeFilter{}).Total})[0]; got != " 1: USD 50/50" {
+		t.Errorf("after the change: %s", got)
+	}
+}
