@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"text/tabwriter"
 
@@ -16,6 +17,7 @@ type evaluateCommand struct {
 	Complete bool   `help:"Every pair that is not listed, between the feeds that the list connects, is different."`
 	Seed     uint64 `default:"1" help:"Seed of the bootstrap and of the division into halves."`
 	Samples  int    `default:"1000" help:"Bootstrap draws."`
+	Train    int    `placeholder:"N" help:"Fit the weights of the identity question to N of the pairs, drawn over all scores, detect anew in memory, and measure on the others. Nothing is stored."`
 }
 
 // evaluated is the answer in JSON.
@@ -23,6 +25,8 @@ type evaluated struct {
 	evaluation.Report
 	Model    string `json:"model"`
 	Universe string `json:"universe,omitempty"`
+	// Trained counts the pairs that weights were fitted to; they are not measured on.
+	Trained int `json:"trained,omitempty"`
 	// Outside counts the stored overlaps that are neither listed nor in the universe: nothing is known of them.
 	Outside int `json:"outside"`
 	// Merged counts the pairs of which both ids name one initiative already: they count as found, as duplicates.
@@ -39,15 +43,21 @@ func (c *evaluateCommand) Run(env *environment) error {
 		return err
 	}
 	defer r.close()
-	resolved, initiatives, err := c.resolve(env, r, pairs)
-	if err != nil {
-		return err
-	}
-	out, cases, rest, err := c.cases(env, r, resolved, initiatives)
+	known, err := c.resolve(env, r, pairs)
 	if err != nil {
 		return err
 	}
 	model, err := r.service.Model(env.ctx)
+	if err != nil {
+		return err
+	}
+	findings := stored(env, r)
+	if c.Train > 0 {
+		if model, findings, err = c.train(env, r, known, model); err != nil {
+			return err
+		}
+	}
+	out, cases, rest, err := c.cases(known, findings)
 	if err != nil {
 		return err
 	}
@@ -68,61 +78,106 @@ func readPairs(path string) ([]evaluation.Pair, error) {
 	return evaluation.ReadPairs(f)
 }
 
+// knowledge is what is known of the pairs before looking at what was found.
+type knowledge struct {
+	pairs    []evaluation.Resolved
+	universe evaluation.Universe
+	byFeed   map[string]int              // initiatives
+	sides    map[string]*evaluation.Side // of all initiatives, where weights are fitted; else nil
+	trained  map[[2]string]bool          // pairs that weights were fitted to
+}
+
+// found is what is said of a pair of initiatives.
+type found struct {
+	pair      [2]string // the lesser first
+	feeds     [2][]string
+	languages string
+	evaluation.Finding
+}
+
 // resolve finds the pairs' initiatives, and counts the initiatives of each feed.
-func (c *evaluateCommand) resolve(env *environment, r *running, pairs []evaluation.Pair) ([]evaluation.Resolved, map[string]int, error) {
-	index, byFeed := evaluation.NewIndex(pairs), map[string]int{}
+func (c *evaluateCommand) resolve(env *environment, r *running, pairs []evaluation.Pair) (*knowledge, error) {
+	index, known := evaluation.NewIndex(pairs), &knowledge{byFeed: map[string]int{}, sides: map[string]*evaluation.Side{}}
 	for view, err := range r.service.EachInitiative(env.ctx, operator, registry.InitiativeFilter{}) {
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		var i registry.Initiative
 		if err := json.Unmarshal(view.JSON, &i); err != nil {
-			return nil, nil, registry.WrapError(registry.EInternal, err, "a stored view cannot be read")
+			return nil, registry.WrapError(registry.EInternal, err, "a stored view cannot be read")
 		}
-		index.Add(&i)
+		side := index.Add(&i)
+		if c.Train > 0 {
+			known.sides[i.ID] = side
+		}
 		for _, s := range i.Sources {
-			byFeed[s.Feed]++
+			known.byFeed[s.Feed]++
 		}
 	}
-	resolved, err := index.Resolve(pairs)
-	return resolved, byFeed, err
+	var err error
+	if known.pairs, err = index.Resolve(pairs); err != nil {
+		return nil, err
+	}
+	known.universe = evaluation.UniverseOf(known.pairs)
+	return known, nil
 }
 
-// cases puts what is stored beside the labels. rest is the number of pairs of the universe that are neither listed nor
+// stored gives what the registry has flagged.
+func stored(env *environment, r *running) iter.Seq2[found, error] {
+	filter := registry.OverlapFilter{Kinds: registry.OverlapKinds(),
+		Statuses: []registry.OverlapStatus{registry.OverlapOpen, registry.OverlapRuled, registry.OverlapReopened}}
+	return func(yield func(found, error) bool) {
+		for o, err := range r.service.EachOverlap(env.ctx, operator, filter) {
+			if err != nil {
+				yield(found{}, err)
+				return
+			}
+			f := found{pairOf(o.A.Initiative, o.B.Initiative), [2][]string{feedsOf(o.A), feedsOf(o.B)}, evaluation.LanguagePair(o.A.Title, o.B.Title),
+				evaluation.Finding{Kind: o.Kind, Relation: o.Relation, Score: o.Score, Level: o.Level, Evidence: o.Evidence}}
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+}
+
+func pairOf(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }
+
+// cases puts what is found beside the labels. rest is the number of pairs of the universe that are neither listed nor
 // found.
-func (c *evaluateCommand) cases(env *environment, r *running, pairs []evaluation.Resolved, initiatives map[string]int) (out evaluated, cases []evaluation.Case, rest int, err error) {
+func (c *evaluateCommand) cases(known *knowledge, findings iter.Seq2[found, error]) (out evaluated, cases []evaluation.Case, rest int, err error) {
+	out.Trained = len(known.trained)
 	at := map[[2]string]int{}
-	for _, p := range pairs {
+	for _, p := range known.pairs {
 		a, b := p.SideA.Initiative, p.SideB.Initiative
+		if known.trained[pairOf(a, b)] {
+			continue
+		}
 		k := evaluation.Case{A: a, B: b, Label: p.Label, Languages: evaluation.LanguagePair(p.SideA.Title, p.SideB.Title)}
 		if a == b {
 			out.Merged++
 			k.Found = &evaluation.Finding{Kind: registry.OverlapDuplicate, Score: 1, Level: registry.LevelHigh}
 		}
-		at[[2]string{min(a, b), max(a, b)}] = len(cases)
+		at[pairOf(a, b)] = len(cases)
 		cases = append(cases, k)
 	}
-	universe := evaluation.UniverseOf(pairs)
-	filter := registry.OverlapFilter{Kinds: registry.OverlapKinds(),
-		Statuses: []registry.OverlapStatus{registry.OverlapOpen, registry.OverlapRuled, registry.OverlapReopened}}
-	for o, err := range r.service.EachOverlap(env.ctx, operator, filter) {
+	for f, err := range findings {
 		if err != nil {
 			return out, nil, 0, err
 		}
-		a, b := o.A.Initiative, o.B.Initiative
-		found := &evaluation.Finding{Kind: o.Kind, Relation: o.Relation, Score: o.Score, Level: o.Level, Evidence: o.Evidence}
-		if i, listed := at[[2]string{min(a, b), max(a, b)}]; listed {
-			cases[i].Found = found
-		} else if c.Complete && universe.Holds(feedsOf(o.A), feedsOf(o.B)) {
-			cases = append(cases, evaluation.Case{A: a, B: b, Label: evaluation.LabelDifferent, Found: found,
-				Languages: evaluation.LanguagePair(o.A.Title, o.B.Title)})
-		} else {
+		switch i, listed := at[f.pair]; {
+		case listed:
+			cases[i].Found = &f.Finding
+		case known.trained[f.pair]:
+		case c.Complete && known.universe.Holds(f.feeds[0], f.feeds[1]):
+			cases = append(cases, evaluation.Case{A: f.pair[0], B: f.pair[1], Label: evaluation.LabelDifferent, Found: &f.Finding, Languages: f.languages})
+		default:
 			out.Outside++
 		}
 	}
 	if c.Complete {
-		out.Universe = universe.String()
-		rest = max(0, universe.Size(initiatives)-len(cases))
+		out.Universe = known.universe.String()
+		rest = max(0, known.universe.Size(known.byFeed)-len(cases)-len(known.trained))
 	}
 	return out, cases, rest, nil
 }
@@ -149,7 +204,10 @@ func printEvaluation(w io.Writer, e evaluated) error {
 	if e.Merged > 0 {
 		fmt.Fprintf(w, "%d pairs are one initiative already; they count as found\n", e.Merged)
 	}
-	fmt.Fprintf(w, "%d stored overlaps are of other pairs and do not count\n", e.Outside)
+	if e.Trained > 0 {
+		fmt.Fprintf(w, "weights of the identity question were fitted to %d other pairs; the rest of this answer is of the pairs left\n", e.Trained)
+	}
+	fmt.Fprintf(w, "%d overlaps are of other pairs and do not count\n", e.Outside)
 	fmt.Fprintf(w, "intervals: 95 %%, %d bootstrap draws of connected components, seed %d\n", e.Samples, e.Seed)
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	for _, q := range e.Questions {

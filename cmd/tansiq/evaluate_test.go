@@ -47,6 +47,9 @@ func TestEvaluate(t *testing.T) {
 		if _, errors, status := cli.run("evaluate", "wrong.tsv"); status != exitUsage || !strings.Contains(errors, `line 2: "b-9" is no identifier`) {
 			t.Errorf("status %d: %s", status, errors)
 		}
+		if _, errors, status := cli.run("evaluate", "pairs.tsv", "--complete", "--train", "50"); status != exitUsage || !strings.Contains(errors, "too few to fit to") {
+			t.Errorf("status %d: %s", status, errors)
+		}
 		if _, _, status := cli.run("evaluate", filepath.Join("no", "such.tsv")); status != exitFailed {
 			t.Errorf("status %d for a file that is not there", status)
 		}

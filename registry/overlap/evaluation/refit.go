@@ -229,3 +229,50 @@ func changes(before, after overlap.Question) []Change {
 	})
 	return all
 }
+
+// Weighed is an example that stands for Weight pairs.
+type Weighed = overlap.Example
+
+// FitTo fits a question to examples that were drawn over all scores, and lets its lowest level begin where F1 is greatest
+// among the pairs that they stand for. EInvalid where there are too few of either answer.
+func FitTo(q overlap.Question, examples []Weighed) (overlap.Question, error) {
+	yes, weight := 0, 0.0
+	for _, e := range examples {
+		if e.Yes {
+			yes++
+		}
+		weight += e.Weight
+	}
+	if yes < leastOfEach || len(examples)-yes < leastOfEach {
+		return q, registry.Errorf(registry.EInvalid, "%d pairs that belong together and %d that do not are too few to fit to; %d of each are needed", yes, len(examples)-yes, leastOfEach)
+	}
+	even := slices.Clone(examples)
+	for i := range even { // the labels count as many as they are
+		even[i].Weight *= float64(len(even)) / weight
+	}
+	fitted := q.Fit(even)
+	scores := make([]float64, len(even))
+	for i, e := range even {
+		scores[i] = fitted.Score(e.Readings)
+	}
+	best := -1.0
+	for _, low := range scores {
+		hits, wrong, missed := 0.0, 0.0, 0.0
+		for i, e := range even {
+			switch {
+			case scores[i] >= low && e.Yes:
+				hits += e.Weight
+			case scores[i] >= low:
+				wrong += e.Weight
+			case e.Yes:
+				missed += e.Weight
+			}
+		}
+		if f1 := 2 * hits / (2*hits + wrong + missed); f1 > best || f1 == best && low > fitted.Cutoffs.Low {
+			best, fitted.Cutoffs.Low = f1, low
+		}
+	}
+	fitted.Cutoffs.Medium = max(fitted.Cutoffs.Medium, fitted.Cutoffs.Low)
+	fitted.Cutoffs.High = max(fitted.Cutoffs.High, fitted.Cutoffs.Medium)
+	return fitted, nil
+}

@@ -63,6 +63,42 @@ func lessons(n int) []Lesson {
 	return all
 }
 
+// TestFitTo: pairs count as many as they stand for, and the lowest level begins where F1 is greatest among these.
+func TestFitTo(t *testing.T) {
+	q := overlap.Question{Prior: 0, Cutoffs: overlap.Cutoffs{High: .9, Medium: .8, Low: .7}, Weights: map[registry.Dimension]map[string]float64{
+		registry.DimensionText: {"identical": 1, "near": .5, "none": -1}}}
+	var examples []Weighed
+	add := func(n int, level string, yes bool, weight float64) {
+		for range n {
+			examples = append(examples, Weighed{Readings: []overlap.Reading{{Dimension: registry.DimensionText, Level: level, Rarity: 1}}, Yes: yes, Weight: weight})
+		}
+	}
+	add(40, "identical", true, 1)
+	add(20, "near", true, 1)
+	add(20, "near", false, 1)
+	add(10, "none", false, 100)
+	fitted, err := FitTo(q, examples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near := fitted.Score(examples[45].Readings) // 60 right and 20 wrong from here on, F1 0.857; without, 40 and 20 missed, 0.8
+	if fitted.Cutoffs.Low != near || fitted.Score(examples[0].Readings) <= near || fitted.Cutoffs.High < fitted.Cutoffs.Medium {
+		t.Errorf("cut-offs %+v, near scores %v", fitted.Cutoffs, near)
+	}
+	for i := range examples {
+		examples[i].Weight = 1
+		if i >= 60 && i < 80 {
+			examples[i].Weight = 10 // each of the wrong ones stands for ten
+		}
+	}
+	if fitted, err = FitTo(q, examples); err != nil || fitted.Cutoffs.Low != fitted.Score(examples[0].Readings) {
+		t.Errorf("cut-offs %+v, %v", fitted.Cutoffs, err)
+	}
+	if _, err := FitTo(q, examples[:50]); registry.ErrorCode(err) != registry.EInvalid {
+		t.Errorf("fitted to yes alone: %v", err)
+	}
+}
+
 // TestRefitLeast: one lesson too few and nothing is fitted; the order of lessons and what other questions were told play
 // no part.
 func TestRefitLeast(t *testing.T) {

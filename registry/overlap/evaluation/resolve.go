@@ -31,8 +31,8 @@ func NewIndex(pairs []Pair) *Index {
 
 func foldID(id string) string { return registry.FoldKey(id) }
 
-// Add takes an initiative in under its id, its identifiers and its records' keys.
-func (x *Index) Add(i *registry.Initiative) {
+// Add takes an initiative in under its id, its identifiers and its records' keys, and answers with what it keeps of it.
+func (x *Index) Add(i *registry.Initiative) *Side {
 	var names []string
 	for _, id := range i.Identifiers {
 		names = append(names, id.Value)
@@ -55,6 +55,7 @@ func (x *Index) Add(i *registry.Initiative) {
 			keep(feed[strings.LastIndexByte(feed, '/')+1:] + "#" + name) // files are feeds named by their path
 		}
 	}
+	return side
 }
 
 func languagesOf(title registry.Text) string {
