@@ -12,7 +12,7 @@ import (
 )
 
 const aboutCheck = "Send what you think of funding; the answer is what it might overlap among what you may see, highest score first. Nothing is stored. " +
-	"Side `a` of each answer is the draft; its `initiative` is empty. Title alone is required, place, time and practice or sector make the answer worth having. At most 256 KiB."
+	"Side `a` of each answer is the draft; its `initiative` is empty. Title alone is required; `sharpen` says what else would make the answer worth having, and `around` how much goes on in the draft's countries and field. At most 256 KiB."
 
 // Draft is an initiative that somebody thinks of funding.
 type Draft struct {
@@ -109,7 +109,26 @@ type checkInput struct{ Body Draft }
 
 // OverlapCheck is what a draft might overlap.
 type OverlapCheck struct {
-	Items []*registry.Overlap `json:"items" doc:"Possible overlaps, highest score first; side a is the draft."`
+	Items   []*registry.Overlap `json:"items" doc:"Possible overlaps, highest score first; side a is the draft."`
+	Sharpen []Sharpening        `json:"sharpen" doc:"What the draft leaves out and would make the answer sharper, what would do most first."`
+	Around  Around              `json:"around" doc:"How much goes on in the draft's countries and field, of what the caller sees."`
+}
+
+// Sharpening is a field that a draft leaves out.
+type Sharpening struct {
+	Field     string        `json:"field" doc:"Field of the draft." example:"locations"`
+	Dimension string        `json:"dimension" doc:"What could be compared with it." example:"place"`
+	Weight    float64       `json:"weight" doc:"Log-odds (natural logarithm) that the dimension can add at most."`
+	Sentence  registry.Text `json:"sentence" doc:"The same in words, by language."`
+}
+
+// Around counts what goes on around a draft.
+type Around struct {
+	Countries     []string `json:"countries" doc:"ISO 3166-1 alpha-2 codes that were counted in."`
+	GoodPractices []int    `json:"good_practices" doc:"Good practices that were counted, stated or read from the draft's words."`
+	Sectors       []string `json:"sectors" doc:"DAC codes that were counted, where there is no practice."`
+	Initiatives   int      `json:"initiatives" doc:"How many initiatives; 0 where the draft names no country."`
+	Donors        int      `json:"donors" doc:"How many donors fund them, of those that are known."`
 }
 
 func (a *api) checkDraft(ctx context.Context, who registry.Audience, in *checkInput) (*answer[OverlapCheck], error) {
@@ -121,7 +140,11 @@ func (a *api) checkDraft(ctx context.Context, who registry.Audience, in *checkIn
 	if err != nil {
 		return nil, err
 	}
-	return &answer[OverlapCheck]{OverlapCheck{whole(some(found))}}, nil
+	check := OverlapCheck{Items: whole(some(found.Overlaps)), Sharpen: []Sharpening{}, Around: Around(found.Around)}
+	for _, s := range found.Sharpen {
+		check.Sharpen = append(check.Sharpen, Sharpening{s.Field, string(s.Dimension), s.Weight, s.Sentence})
+	}
+	return &answer[OverlapCheck]{check}, nil
 }
 
 // languageTag is a BCP 47 primary language subtag, "und" included.

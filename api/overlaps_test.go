@@ -10,9 +10,9 @@ import (
 )
 
 type overlap struct {
-	ID, Kind string
-	Score    float64
-	A, B     struct {
+	ID, Kind, Level string
+	Score           float64
+	A, B            struct {
 		Initiative string
 		Title      map[string]string
 	}
@@ -59,7 +59,14 @@ func TestCheckDraft(t *testing.T) {
 	a := w.ask(t, "POST", "/v1/overlap-checks", `{"title":{"en":"Border guard training in Mopti"},"description":{"en":"Training of border guards in Mopti against trafficking"},
 		"countries":["ML"],"locations":[{"name":{"fr":"Mopti"},"country":"ML","admin_level":1}],"period":{"start":"2025-01-01","end":"2026-06-30"},
 		"sectors":["15130"],"beneficiaries":["border-guards"],"donors":["US-GOV-1"],"budget":{"amount":"750000","currency":"EUR"}}`, json)
-	var check struct{ Items []overlap }
+	var check struct {
+		Items   []overlap
+		Sharpen []struct {
+			Field    string
+			Sentence map[string]string
+		}
+		Around struct{ Initiatives, Donors int }
+	}
 	a.into(t, &check)
 	if a.StatusCode != http.StatusOK || len(check.Items) == 0 {
 		t.Fatalf("%d: %s", a.StatusCode, a.body)
@@ -70,6 +77,18 @@ func TestCheckDraft(t *testing.T) {
 		}
 		if i > 0 && o.Score > check.Items[i-1].Score {
 			t.Error("not by score")
+		}
+	}
+	if len(check.Sharpen) != 0 || check.Around.Initiatives != 3 || check.Around.Donors != 3 {
+		t.Errorf("a whole draft: sharpen %+v, around %+v", check.Sharpen, check.Around)
+	}
+	w.ask(t, "POST", "/v1/overlap-checks", `{"title":{"en":"Border guards"},"countries":["ML"]}`, json).into(t, &check)
+	if len(check.Sharpen) < 5 || check.Sharpen[0].Sentence["ar"] == "" || check.Sharpen[0].Sentence["fr"] == "" {
+		t.Errorf("a title and a country: sharpen %+v", check.Sharpen)
+	}
+	for _, o := range check.Items {
+		if o.Level == "high" {
+			t.Errorf("a title and a country are enough for %+v", o)
 		}
 	}
 	if after := *w.get(t, "/v1/initiatives?limit=1").list(t).Total; after != before {

@@ -41,7 +41,7 @@ type Registry interface {
 	ListRulings(ctx context.Context, who registry.Audience, overlap string) ([]*registry.Ruling, error)
 	FindRuling(ctx context.Context, who registry.Audience, overlap, ruling string) (*registry.Ruling, error)
 	CrowdedCells(ctx context.Context, who registry.Audience, filter service.CrowdedFilter, page registry.Page) (service.CrowdedList, error)
-	CheckDraft(ctx context.Context, who registry.Audience, draft service.Draft) ([]*registry.Overlap, error)
+	CheckDraft(ctx context.Context, who registry.Audience, draft service.Draft) (*service.DraftCheck, error)
 
 	Report(ctx context.Context, who registry.Audience, request service.ReportRequest) (*report.Report, error)
 

@@ -12,16 +12,8 @@ import (
 	"github.com/tansiq/tansiq/registry/overlap"
 )
 
-// checkDraft compares a draft with what the caller may see.
-func (s *Service) checkDraft(ctx context.Context, who registry.Audience, draft Draft) ([]*registry.Overlap, error) {
-	i, err := s.initiativeOf(ctx, draft)
-	if err != nil {
-		return nil, err
-	}
-	model, err := s.Model(ctx)
-	if err != nil {
-		return nil, err
-	}
+// overlapsOfDraft compares a draft with what the caller may see.
+func (s *Service) overlapsOfDraft(ctx context.Context, who registry.Audience, i *registry.Initiative, model *overlap.Model) ([]*registry.Overlap, error) {
 	results, err := s.compareDraft(ctx, i)
 	if err != nil {
 		return nil, err

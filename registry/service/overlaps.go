@@ -115,8 +115,25 @@ type Draft struct {
 	Budget        *registry.Budget
 }
 
-// CheckDraft gives what the draft would overlap among what the caller may see, highest score first. Side A of each is
-// the draft: its initiative id is empty. EInvalid for a draft without a title, or with unknown codes.
-func (s *Service) CheckDraft(ctx context.Context, who registry.Audience, draft Draft) ([]*registry.Overlap, error) {
-	return s.checkDraft(ctx, who, draft)
+// CheckDraft gives what the draft would overlap among what the caller may see, highest score first, and what would sharpen
+// the answer. Side A of each overlap is the draft: its initiative id is empty. EInvalid for a draft without a title, or with
+// unknown codes.
+func (s *Service) CheckDraft(ctx context.Context, who registry.Audience, draft Draft) (*DraftCheck, error) {
+	i, err := s.initiativeOf(ctx, draft)
+	if err != nil {
+		return nil, err
+	}
+	model, err := s.Model(ctx)
+	if err != nil {
+		return nil, err
+	}
+	check := &DraftCheck{}
+	if check.Overlaps, err = s.overlapsOfDraft(ctx, who, i, model); err != nil {
+		return nil, err
+	}
+	if check.Around, err = s.around(ctx, who, i); err != nil {
+		return nil, err
+	}
+	check.Sharpen = sharpenings(draft, i, model, check.Around)
+	return check, nil
 }
