@@ -31,6 +31,11 @@ type Registry interface {
 	InitiativeRecords(ctx context.Context, who registry.Audience, id string) ([]registry.Record, error)
 	InitiativeHistory(ctx context.Context, who registry.Audience, id string) ([]registry.Record, error)
 
+	PlanInitiative(ctx context.Context, who registry.Audience, plan service.Plan) (registry.ViewDocument, error)
+	FindPlan(ctx context.Context, who registry.Audience, id string) ([]byte, error)
+	UpdatePlan(ctx context.Context, who registry.Audience, id string, plan service.Plan) (registry.ViewDocument, error)
+	WithdrawPlan(ctx context.Context, who registry.Audience, id string) error
+
 	FindOrganisation(ctx context.Context, who registry.Audience, id string) (*registry.Organisation, error)
 	ListOrganisations(ctx context.Context, who registry.Audience, filter registry.OrganisationFilter, page registry.Page) (service.OrganisationList, error)
 

@@ -107,6 +107,9 @@ func (s *Service) validateFeed(f registry.Feed) error {
 	if strings.TrimSpace(f.Name) == "" || len(f.Name) > 500 {
 		add("name", "must have 1 to 500 characters")
 	}
+	if f.Name == PlannedFeed {
+		add("name", "is that of the initiatives which donors register themselves")
+	}
 	if s.options.Importers[f.Format] == nil {
 		var formats []string
 		for name := range s.options.Importers {
