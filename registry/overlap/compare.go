@@ -79,13 +79,16 @@ func (p *pair) lookAtNames(g *generation) {
 	}
 }
 
-// arePhases says whether the titles number the two as phases of one thing.
+// arePhases says whether titles number the two as parts of one thing, or one funder goes on with it under one title.
 func (p *pair) arePhases() bool {
+	if p.is(byText, levelIdentical) && p.funders == fundersShared {
+		return true
+	}
 	if len(p.a.Markers)+len(p.b.Markers) == 0 || !p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey) {
 		return false
 	}
 	relation, _, apart := partsApart(p.a.Markers, p.b.Markers)
-	return apart && relation == registry.RelationPhase
+	return apart && (relation == registry.RelationPhase || p.funders == fundersShared)
 }
 
 // lookFurther compares the dimensions that decide nothing alone.
@@ -122,7 +125,7 @@ func (p *pair) identity() (Result, bool) {
 	if !isDeclared && areFamily(p.a, p.b) && !p.is(byIdentifier, levelSameRecord) {
 		return Result{}, false // siblings through a parent: the family is listed with the initiative as it is
 	}
-	if !p.isLinked() && (p.estimate(&p.model.Identity) < p.model.Identity.Cutoffs.Low || !p.namesAgree() || samePublisher(p.a, p.b)) {
+	if !p.isLinked() && (p.estimate(&p.model.Identity) < p.model.Identity.Cutoffs.Low || !p.namesAgree()) {
 		return Result{}, false
 	}
 	r := p.score(&p.model.Identity)
@@ -143,6 +146,10 @@ func (p *pair) identity() (Result, bool) {
 // namesAgree is what identity asks of two records that no identifier connects: what they are called (a pattern with another
 // name in it only where one donor may have made both, and much else agrees), or the same sum of money over the same days.
 func (p *pair) namesAgree() bool {
+	if samePublisher(p.a, p.b) {
+		// A publisher that gives two records one title says that they are parts of one thing; a pattern is its habit.
+		return p.is(byText, levelIdentical, levelNear, levelSharedCode) || p.is(byText, levelSharedKey) && p.arePhases()
+	}
 	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelTranslation) ||
 		p.is(byText, levelPattern, levelTranslationNear) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium ||
 		p.is(byText, levelPhrase) ||
@@ -171,6 +178,9 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return registry.OverlapSameInitiative, ""
 	}
 	if samePublisher(p.a, p.b) {
+		if p.is(byTime, levelDisjoint, levelBrief, levelYearsApart, levelFollowing) {
+			return related, registry.RelationPhase
+		}
 		return related, registry.RelationSibling
 	}
 	if !p.isLinked() && (p.is(byText, levelPattern) || p.is(byText, levelNear, levelTranslation, levelTranslationNear) && p.is(byPlace, levelDifferentPlaces)) {

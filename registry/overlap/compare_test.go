@@ -118,7 +118,7 @@ func TestWhatIsBetweenTwo(t *testing.T) {
 		{name: "the next grant of the same thing", kind: registry.OverlapRelated, relation: registry.RelationPhase,
 			a: borderTraining("a"),
 			b: change(other(), func(i *I) { i.Period.Start, i.Period.End = "2025-01-10", "2026-12-31"; i.Budget = nil })},
-		{name: "two projects of one publisher under one title",
+		{name: "two projects of one publisher under one title", kind: registry.OverlapRelated, relation: registry.RelationSibling,
 			a: borderTraining("a"), b: change(borderTraining("b"), func(i *I) { i.Budget.Amount = 55000 })},
 		{name: "two donors, one place, time and kind of work", kind: registry.OverlapOverlap, levels: []registry.Level{registry.LevelHigh},
 			a: borderTraining("a"), b: rival()},

@@ -151,7 +151,7 @@ func FromInitiative(i *registry.Initiative, ultimate func(organisation string) s
 	f.readTexts(i.Title, i.Description)
 	f.readPlaces(&i.Facts)
 	f.readParties(i.Participations, ultimate)
-	f.Secondary = f.Secondary || f.reportsOthers(i.Participations)
+	f.Secondary = f.Secondary || f.reportsOthers(i.Reporter, i.Participations)
 	f.takeReporterForDonor(i.Reporter, i.Participations)
 	f.readPeriod(i)
 	f.Cancelled = i.Status == registry.StatusCancelled
@@ -228,9 +228,9 @@ func (f *Features) readParties(participations []registry.Participation, ultimate
 
 // reportsOthers says whether the publisher has no part in what it publishes, as country systems have none: it passes on
 // what donors told it, whether or not it says so (IATI reporting-org/@secondary-reporter).
-func (f *Features) reportsOthers(participations []registry.Participation) bool {
-	if f.Reporter.key() == "" || len(f.Donors)+len(f.Hosts) == 0 {
-		return false
+func (f *Features) reportsOthers(r *registry.Reporter, participations []registry.Participation) bool {
+	if f.Reporter.key() == "" || len(f.Donors)+len(f.Hosts) == 0 && r.Type != "80" && r.Type != "90" {
+		return false // a payer or a doer that names no funder; universities (80) and others (90) keep country systems
 	}
 	return !slices.ContainsFunc(participations, func(p registry.Participation) bool {
 		name, _ := p.Name.In()
