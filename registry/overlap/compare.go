@@ -47,7 +47,7 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 		return Result{}, false
 	}
 	p.lookAtNames(d.gen)
-	mayBeOne := p.isLinked() || p.is(byText, levelPhrase) || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial, levelTranslation, levelTranslationNear)
+	mayBeOne := p.isLinked() || p.is(byText, levelPhrase, levelHead) || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial, levelTranslation, levelTranslationNear)
 	mayOverlap := p.mayOverlap()
 	if !mayBeOne && !mayOverlap { // nearly all candidates: no need to look further
 		return Result{}, false
@@ -71,7 +71,9 @@ func (p *pair) lookAtNames(g *generation) {
 	p.funders, _ = compareFunders(p.a, p.b)
 	p.findings[byTime] = compareTimes(p.a, p.b)
 	p.findings[byText] = g.compareTitles(p.a, p.b)
-	if p.sharePhrase() {
+	if p.shareHead() {
+		p.findings[byText].level = levelHead
+	} else if p.sharePhrase() {
 		p.findings[byText].level, p.findings[byText].rarity = levelPhrase, min(1, p.findings[byText].mass/rareText)
 	}
 	if p.is(byTime, levelDisjoint, levelYearsApart, levelBrief) && p.arePhases() {
@@ -81,10 +83,10 @@ func (p *pair) lookAtNames(g *generation) {
 
 // arePhases says whether titles number the two as parts of one thing, or one funder goes on with it under one title.
 func (p *pair) arePhases() bool {
-	if p.is(byText, levelIdentical) && p.funders == fundersShared {
+	if p.is(byText, levelIdentical) && (p.funders == fundersShared || len(common(partyKeysOf(p.a.Implementers), partyKeysOf(p.b.Implementers))) > 0) {
 		return true
 	}
-	if len(p.a.Markers)+len(p.b.Markers) == 0 || !p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey) {
+	if len(p.a.Markers)+len(p.b.Markers) == 0 || !p.is(byText, levelIdentical, levelNear, levelHead, levelSharedCode, levelSharedKey) {
 		return false
 	}
 	relation, _, apart := partsApart(p.a.Markers, p.b.Markers)
@@ -148,18 +150,18 @@ func (p *pair) identity() (Result, bool) {
 func (p *pair) namesAgree() bool {
 	if samePublisher(p.a, p.b) {
 		// A publisher that gives two records one title says that they are parts of one thing; a pattern is its habit.
-		return p.is(byText, levelIdentical, levelNear, levelSharedCode) || p.is(byText, levelSharedKey) && p.arePhases()
+		return p.is(byText, levelIdentical, levelNear, levelHead, levelSharedCode) || p.is(byText, levelSharedKey) && p.arePhases()
 	}
 	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelTranslation) ||
 		p.is(byText, levelPattern, levelTranslationNear) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium ||
-		p.is(byText, levelPhrase) ||
+		p.is(byText, levelPhrase, levelHead) ||
 		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
 }
 
 // mayBeNamedAlike is namesAgree as far as levels tell.
 func (p *pair) mayBeNamedAlike() bool {
 	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelTranslation, levelTranslationNear) ||
-		p.is(byText, levelPhrase) ||
+		p.is(byText, levelPhrase, levelHead) ||
 		p.is(byText, levelPartial) && p.is(byMoney, levelSameAmount) && p.is(byTime, levelSameDates)
 }
 
@@ -183,7 +185,7 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		}
 		return related, registry.RelationSibling
 	}
-	if !p.isLinked() && (p.is(byText, levelPattern) || p.is(byText, levelNear, levelTranslation, levelTranslationNear) && p.is(byPlace, levelDifferentPlaces)) {
+	if !p.isLinked() && (p.is(byText, levelPattern, levelHead) || p.is(byText, levelNear, levelTranslation, levelTranslationNear) && p.is(byPlace, levelDifferentPlaces)) {
 		return related, registry.RelationSibling
 	}
 	bothKnownApart := p.is(byMoney, levelComparable, levelDifferentAmount) // the amounts, of both, are not one

@@ -16,6 +16,7 @@ const (
 	levelIdentical = "identical"
 	levelNear      = "near"
 	levelPattern   = "same-pattern"
+	levelHead      = "same-heading"
 	levelPhrase    = "common-phrase"
 	levelPartial   = "partial"
 

@@ -1,6 +1,9 @@
 package overlap
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
 )
@@ -57,4 +60,40 @@ func longestRun(a, b []string) int {
 		}
 	}
 	return longest
+}
+
+// shareHead says whether two titles name one programme before a colon, a dash or a bracket, and each a part of it after:
+// "Governance and Peacebuilding Programme: Design", "... Programme: Citizens". What is built here and there by one pattern has
+// its differences where it likes.
+func (p *pair) shareHead() bool {
+	if p.findings[byText].both < 2 || !p.is(byText, levelPattern, levelPartial, levelSharedKey) || p.funders == fundersDifferent {
+		return false
+	}
+	for _, t := range p.a.Titles {
+		head, ok := headOf(t)
+		if !ok {
+			continue
+		}
+		for _, u := range p.b.Titles {
+			if other, ok := headOf(u); ok && t.Language == u.Language && slices.Equal(head, other) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// headOf gives the words of a title before the first sign that a part follows; two at least.
+func headOf(t Title) (words []string, ok bool) {
+	end := len(t.Text)
+	for _, sign := range []string{": ", " - ", " – "} {
+		if i := strings.Index(t.Text, sign); i > 0 {
+			end = min(end, i)
+		}
+	}
+	if end == len(t.Text) {
+		return nil, false
+	}
+	words = contentWords(Title{t.Language, t.Text[:end]})
+	return words, len(words) >= 2
 }

@@ -80,6 +80,10 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "The titles, in different languages, name nothing in common: “{a}”; “{b}”.",
 			"fr": "Les titres, en des langues différentes, ne désignent rien de commun : « {a} » ; « {b} ».",
 			"ar": "لا يسمي العنوانان، بلغتين مختلفتين، شيئا مشتركا: «{a}»؛ «{b}»."},
+		levelHead: {
+			"en": "Both titles name one programme, and each a part of it: “{a}”; “{b}”.",
+			"fr": "Les deux titres nomment un même programme, et chacun une partie : « {a} » ; « {b} ».",
+			"ar": "يسمّي العنوانان برنامجا واحدا، وكل منهما جزءا منه: «{a}»؛ «{b}»."},
 		levelPartial: {
 			"en": "The titles share some words: “{a}”; “{b}”.",
 			"fr": "Les titres ont des mots en commun : « {a} » ; « {b} ».",

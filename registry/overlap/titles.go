@@ -14,7 +14,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	var f finding
 	shared := languages{a.Titles, b.Titles}
 	both, mass, keyMass, codeMass := 0, 0.0, 0.0, 0.0
-	keySum := 0.0
+	keySum, telling := 0.0, 0.0
 	var acronymA, wordA, acronymB, wordB bool // what is one side's alone
 	meant := false                            // they share a concept
 	var ownA, ownB []string
@@ -30,7 +30,8 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			both++
 			idf := g.idf(x.Text)
 			mass += idf
-			if _, agency := agencyWords()[x.Text]; !agency && (x.Kind <= TermAcronym || y.Kind <= TermAcronym) {
+			telling = max(telling, idf)
+			if _, agency := agencyWords()[x.Text]; !agency && (x.Kind <= TermAcronym || y.Kind <= TermAcronym) && len(x.Text) > 2 && !isFiscalYear(x.Text) {
 				keyMass, keySum = max(keyMass, idf), keySum+idf
 				f.matched = append(f.matched, x.Text)
 				if isCodeLike(x.Text) {
@@ -117,6 +118,9 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			f.rarity = max(0.7, f.rarity)
 		}
 		f.rarity = max(f.rarity, 0.8*min(1, keyMass/rareWord)) // an acronym is a name
+		if both <= 2 {                                         // and so is a rare word alone
+			f.rarity = max(f.rarity, 0.6*min(1, telling/rareWord))
+		}
 		if h, ok := titleHash(a); ok {
 			f.rarity *= max(0.3, g.rarity(h))
 		}

@@ -32,7 +32,7 @@ type Cutoffs struct {
 // they were looked at with.
 func SeedModel() *Model { return seedModel }
 
-var seedModel = &Model{Version: "2026-11-seed-8", Identity: identityQuestion, Overlap: overlapQuestion}
+var seedModel = &Model{Version: "2026-11-seed-9", Identity: identityQuestion, Overlap: overlapQuestion}
 
 // identityQuestion asks: is it the same undertaking, or a part of it?
 var identityQuestion = Question{
@@ -54,6 +54,7 @@ var identityQuestion = Question{
 			levelIdentical:       11,  // times rarity: two or three rare words in common are as good as a name
 			levelNear:            9,   // times rarity
 			levelPhrase:          8,   // times rarity: two funders' titles with a name of several words in common
+			levelHead:            7.5, // times rarity: one programme named, each side a part of it
 			levelPattern:         6,   // times rarity: one pattern, another name in it: parts of a programme at best
 			levelTranslation:     8,   // times rarity: concepts are wider than words
 			levelTranslationNear: 4.5, // times rarity
@@ -90,7 +91,7 @@ var identityQuestion = Question{
 			levelBrief:      -0.7, // one begins where the other ends: the mark of a renewal
 			levelEndUnknown: 0.2,
 			levelYearsApart: -1.5,
-			levelFollowing:  0,    // what is numbered as phases runs one after the other
+			levelFollowing:  0.7,  // what is numbered as phases runs one after the other
 			levelDisjoint:   -2.5, // against one whole; phases share title and place all the same
 		},
 		registry.DimensionPractice: {
