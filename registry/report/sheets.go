@@ -54,6 +54,7 @@ func (b *workbook) summary(r *Report) {
 			s.line(text(note))
 		}
 	}
+	s.onePageWide()
 }
 
 func (b *workbook) flags(r *Report) {
@@ -139,6 +140,7 @@ func (b *workbook) actions(r *Report) {
 	}
 	s.filter(len(columns))
 	s.left(len(r.Actions.Items), r.Actions.Total)
+	s.onePageWide()
 }
 
 func (b *workbook) matrix(r *Report) {
@@ -161,6 +163,7 @@ func (b *workbook) matrix(r *Report) {
 	for _, words := range append(matrix(b.locale, r).Lead, matrix(b.locale, r).Notes...) {
 		s.line(text(words))
 	}
+	s.onePageWide()
 }
 
 func (b *workbook) coverage(r *Report) {
@@ -193,6 +196,7 @@ func (b *workbook) coverage(r *Report) {
 		s.line()
 		s.line(text(c.Lead[0]))
 	}
+	s.onePageWide()
 }
 
 func (b *workbook) priorities(r *Report) {
@@ -209,6 +213,7 @@ func (b *workbook) priorities(r *Report) {
 	}
 	s.filter(len(columns))
 	s.left(len(r.Priorities.Items), r.Priorities.Total)
+	s.onePageWide()
 }
 
 // gridValue is a cell of the grid: a count as a number, with its sign in the number's format.
@@ -235,6 +240,7 @@ func (b *workbook) crowded(r *Report) {
 	}
 	s.filter(len(columns))
 	s.left(len(r.Crowded.Items), r.Crowded.Total)
+	s.onePageWide()
 }
 
 func (b *workbook) sources(r *Report) {
@@ -250,4 +256,5 @@ func (b *workbook) sources(r *Report) {
 	}
 	s.filter(len(columns))
 	s.left(len(r.Sources.Items), r.Sources.Total)
+	s.onePageWide()
 }

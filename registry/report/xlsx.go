@@ -3,9 +3,11 @@ package report
 import (
 	"cmp"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -119,8 +121,9 @@ type value struct {
 // sheet is one that is being filled.
 type sheet struct {
 	*workbook
-	name string
-	row  int
+	name   string
+	row    int
+	widths []float64 // of the columns, in characters
 }
 
 // sheetNamed begins a sheet. Excel forbids some signs in names; ours have none, and are short enough in every language.
@@ -131,12 +134,10 @@ func (b *workbook) sheetNamed(name string) *sheet {
 		_, err := b.file.NewSheet(name)
 		b.check(err)
 	}
-	s := &sheet{b, name, 0}
+	s := &sheet{workbook: b, name: name}
 	b.check(b.file.SetSheetView(name, -1, &excelize.ViewOptions{RightToLeft: &b.rtl, ShowGridLines: new(bool)}))
 	landscape, paper, fit, any := "landscape", 9, 1, 0
 	b.check(b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &paper, FitToWidth: &fit, FitToHeight: &any}))
-	fits := true
-	b.check(b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fits}))
 	return s
 }
 
@@ -148,6 +149,7 @@ func (s *sheet) header(columns []head, still int) {
 		letter, err := excelize.ColumnNumberToName(i + 1)
 		s.check(err)
 		s.check(s.file.SetColWidth(s.name, letter, letter, c.width))
+		s.widths = append(s.widths, c.width)
 	}
 	s.write(cells, true)
 	corner, err := excelize.CoordinatesToCellName(still+1, s.row+1)
@@ -157,6 +159,13 @@ func (s *sheet) header(columns []head, still int) {
 		RefersTo: "'" + s.name + "'!$" + strconv.Itoa(s.row) + ":$" + strconv.Itoa(s.row)}))
 }
 
+// onePageWide prints all columns beside each other; the flags have too many for that. It comes after filter, which would
+// undo it.
+func (s *sheet) onePageWide() {
+	fits := true
+	s.check(s.file.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fits}))
+}
+
 // filter lets a reader filter the rows below the header.
 func (s *sheet) filter(columns int) {
 	to, err := excelize.CoordinatesToCellName(columns, max(s.row, 2))
@@ -164,8 +173,21 @@ func (s *sheet) filter(columns int) {
 	s.check(s.file.AutoFilter(s.name, "A1:"+to, nil))
 }
 
+// Heights of rows, in points. Not every program makes a row as high as its words need.
+const (
+	lineHeight = 15
+	maxLines   = 6
+)
+
 func (s *sheet) write(cells []value, isHeader bool) {
 	s.row++
+	lines := 1
+	for i, c := range cells {
+		if words, ok := c.v.(string); ok && i < len(s.widths) {
+			lines = max(lines, int(math.Ceil(float64(utf8.RuneCountInString(words))*1.1/s.widths[i])))
+		}
+	}
+	s.check(s.file.SetRowHeight(s.name, s.row, lineHeight*float64(min(lines, maxLines))))
 	for i, c := range cells {
 		at, err := excelize.CoordinatesToCellName(i+1, s.row)
 		s.check(err)
