@@ -52,6 +52,8 @@ func TestArrows(t *testing.T) {
 		"github.com/xuri/excelize":         "importers/table registry/report",
 		"github.com/alecthomas/kong":       "cmd/tansiq",
 		"github.com/tdewolff/parse":        "importers",
+		"github.com/tdewolff/canvas":       "registry/report",
+		"github.com/benoitkugler":          "registry/report",
 		"github.com/blevesearch/bleve":     "registry/analysis",
 		"github.com/prometheus":            "cmd/tansiq",
 		"github.com/schollz/progressbar":   "cmd/tansiq",

@@ -8,5 +8,6 @@
 // conversation"); it claims nothing.
 //
 // Whatever a source wrote is inert: html/template escapes it, a spreadsheet's cell holds it as text, and the PDF draws its
-// letters. Equal reports render to equal bytes.
+// letters. Equal reports render to equal bytes, but for the PDF, in
+// which the library writes the time of day.
 package report

@@ -83,6 +83,9 @@ func (l locale) grouped(decimal string) string {
 	if has {
 		b.WriteString(l.point + decimals)
 	}
+	if l.rtl && sign != "" {
+		return "\u2066" + b.String() + "\u2069" // the sign stays before its number
+	}
 	return b.String()
 }
 
@@ -118,7 +121,7 @@ func (l locale) amount(m *Money) string {
 	}
 	s := l.money(m.Amount, m.Currency)
 	if m.Basis == "committed" {
-		s += ", " + l.say("committed")
+		s += l.list + l.say("committed")
 	}
 	if m.USD != nil && m.Currency != "USD" {
 		s += " (" + l.money(*m.USD, "USD") + ")"
