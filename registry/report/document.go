@@ -173,12 +173,8 @@ func makeDocument(r *Report) document {
 	if r.Crowded != nil {
 		add(crowded)
 	}
-	if r.Coverage != nil {
-		add(coverage)
-	}
-	if r.Priorities != nil {
-		add(priorities)
-	}
+	add(coverage)
+	add(priorities)
 	add(gaps)
 	add(quality)
 	add(sources)

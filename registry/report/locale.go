@@ -196,6 +196,31 @@ func (l locale) countries(codes []string) string {
 	return strings.Join(names, l.list)
 }
 
+// places are regions and countries by their names.
+func (l locale) places(regions, countries []string) string {
+	var names []string
+	for _, code := range regions {
+		if region, ok := codelist.RegionByCode(code); ok {
+			name, _ := region.Label.In(l.code)
+			names = append(names, name)
+		}
+	}
+	if len(countries) > 0 {
+		names = append(names, l.countries(countries))
+	}
+	return strings.Join(names, l.list)
+}
+
+// theme is what the members of a crowded place have in common.
+func (l locale) theme(c Crowded) string {
+	if c.GoodPractice > 0 {
+		return strconv.Itoa(c.GoodPractice) + ". " + l.practice(c.GoodPractice)
+	}
+	sector, _ := codelist.SectorByCode(c.Category)
+	label, _ := sector.Label.In(l.code)
+	return strings.TrimSpace(label + " (" + c.Category + ")")
+}
+
 func (l locale) practice(number int) string {
 	p, ok := codelist.GoodPracticeByNumber(number)
 	if !ok {

@@ -265,7 +265,7 @@ func TestLongTablesRepeatTheirHeader(t *testing.T) {
 func TestDocumentsTakeAnyText(t *testing.T) {
 	for i, language := range Languages() {
 		r := sample(language)
-		r.Coverage, r.Quality, r.Actions.Items = nil, nil, nil
+		r.Coverage, r.Quality, r.Actions.Items = Coverage{}, nil, nil
 		r.Flags.Items = nil
 		for _, words := range harmful {
 			flag := hostileReport(language, words+words[i%2:]).Flags.Items[0]

@@ -14,6 +14,7 @@ const (
 	MaxMatrixDonors = 20
 	MaxSources      = 100
 	MaxPriorities   = 200
+	MaxMembers      = 20 // titles of a crowded place
 )
 
 // Report is the pack for one scope, as one audience may see it.
@@ -27,9 +28,9 @@ type Report struct {
 	Flags      Flags         `json:"flags" doc:"Possible overlaps, of every kind but related."`
 	Value      Value         `json:"value" doc:"Combined value of the initiatives that the spelled-out flags name. It is no saving: nobody has said that any of it is spent twice."`
 	Matrix     Matrix        `json:"matrix" doc:"Flags of kind overlap between each two donors."`
-	Crowded    *CrowdedCells `json:"crowded_cells,omitempty" doc:"Places where many initiatives of many donors do the same kind of thing at the same time."`
-	Coverage   *Coverage     `json:"coverage,omitempty" doc:"What is known of practices by country. It shows no need but where a priority was declared."`
-	Priorities *Priorities   `json:"priorities,omitempty" doc:"Needs that somebody declared, with what the registry knows of them."`
+	Crowded    *CrowdedCells `json:"crowded_cells,omitempty" doc:"Places where many initiatives of many donors do the same kind of thing in the report's year; absent for a donor and for a day that is over, since they are counted as the registry is now."`
+	Coverage   Coverage      `json:"coverage" doc:"What is known of practices by country. It shows no need but where a priority was declared."`
+	Priorities Priorities    `json:"priorities" doc:"Needs that somebody declared, with what the registry knows of them."`
 	Actions    Actions       `json:"actions" doc:"What rulings agreed on."`
 	Unknown    Unknown       `json:"unknown" doc:"What a reader must not take for nothing."`
 	Quality    *Quality      `json:"quality,omitempty" doc:"How well the detector did on labelled pairs; absent where it was not measured."`
@@ -229,9 +230,9 @@ type CrowdedCells struct {
 type Crowded struct {
 	Country      string          `json:"country" doc:"ISO 3166-1 alpha-2."`
 	Place        registry.Text   `json:"place,omitempty" doc:"Name of the place within the country; absent for the whole country."`
-	GoodPractice int             `json:"good_practice" doc:"Number of the practice."`
-	From         registry.Date   `json:"from" doc:"First day."`
-	To           registry.Date   `json:"to" doc:"Last day."`
+	GoodPractice int             `json:"good_practice" doc:"Number of the practice that they have in common; 0 where a category is it."`
+	Category     string          `json:"category,omitempty" doc:"OECD DAC category that they have in common."`
+	Year         int             `json:"year" doc:"In which all of them run."`
 	Initiatives  int             `json:"initiatives" doc:"How many initiatives."`
 	Donors       int             `json:"donors" doc:"How many donors."`
 	Members      []registry.Text `json:"members" doc:"Titles, at most 20."`
@@ -274,17 +275,29 @@ type Priorities struct {
 	Total int        `json:"total" doc:"How many they are in all."`
 }
 
-// Priority is a need that somebody declared.
+// Priority is a need that somebody declared, of one practice.
 type Priority struct {
+	Regions      []string      `json:"regions" doc:"Coordination regions."`
 	Countries    []string      `json:"countries" doc:"ISO 3166-1 alpha-2 codes."`
 	GoodPractice int           `json:"good_practice" doc:"Number of the practice."`
 	Title        registry.Text `json:"title" doc:"What is wanted, by language."`
-	Owner        string        `json:"owner" doc:"Who is responsible."`
+	Owner        string        `json:"owner" doc:"Who declared it."`
 	Source       string        `json:"source" doc:"Where it was declared."`
 	From         registry.Date `json:"from" doc:"First day."`
 	To           registry.Date `json:"to" doc:"Last day."`
-	Unmet        bool          `json:"unmet" doc:"The registry knows of no active or planned initiative for it."`
+	State        PriorityState `json:"state" enum:"unmet,recorded,not-stated" doc:"Whether the registry knows of an initiative for it, under way or planned."`
+	UnmetIn      []string      `json:"unmet_in" doc:"Countries for which it knows of none."`
 }
+
+// PriorityState is what the registry knows of a priority.
+type PriorityState string
+
+// The states of a priority.
+const (
+	PriorityUnmet     PriorityState = "unmet"
+	PriorityRecorded  PriorityState = "recorded"
+	PriorityNotStated PriorityState = "not-stated" // it cannot be told, or not to this audience
+)
 
 // Actions are what rulings agreed on.
 type Actions struct {

@@ -93,7 +93,7 @@ func TestHTML(t *testing.T) {
 // TestEmptyReport: a scope of which nothing is known says so, and nothing is left blank.
 func TestEmptyReport(t *testing.T) {
 	for _, language := range Languages() {
-		page := render(t, HTML, &Report{Scope: Scope{Kind: ScopeAll}, Language: language, AsOf: "2026-11-24", MadeFor: "public", Crowded: &CrowdedCells{}, Coverage: &Coverage{}, Priorities: &Priorities{}})
+		page := render(t, HTML, &Report{Scope: Scope{Kind: ScopeAll}, Language: language, AsOf: "2026-11-24", MadeFor: "public", Crowded: &CrowdedCells{}})
 		checkPage(t, page)
 		l := localeOf(language)
 		for _, key := range []string{"actions-none", "flags-none", "matrix-none", "crowded-none", "coverage-none", "priorities-none", "quality-none", "sources-none"} {
@@ -244,7 +244,7 @@ func TestCatalogueIsUsed(t *testing.T) {
 			source.Write(b)
 		}
 	}
-	prefixes := []string{"level-", "kind-", "status-", "decision-", "initiative-", "action-", "source-", "made-for-", "group-"}
+	prefixes := []string{"level-", "kind-", "status-", "decision-", "initiative-", "action-", "source-", "priority-", "made-for-", "group-"}
 	for key := range words {
 		if !strings.Contains(source.String(), `"`+key+`"`) && !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(key, p) }) {
 			t.Errorf("%s is said nowhere", key)

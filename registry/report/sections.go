@@ -174,8 +174,8 @@ func crowded(l locale, r *Report) section {
 		s.Lead = []string{l.say("crowded-none")}
 		return s
 	}
-	t := table{ID: "crowded", Caption: l.say("crowded"), Quiet: true, Columns: []column{{Title: l.say("where"), Width: .18}, {Title: l.say("good-practice"), Width: .2},
-		{Title: l.say("period"), Width: .14}, {Title: l.say("initiatives"), Width: .11, Right: true}, {Title: l.say("donors"), Width: .1, Right: true}, {Title: l.say("members")}}}
+	t := table{ID: "crowded", Caption: l.say("crowded"), Quiet: true, Columns: []column{{Title: l.say("where"), Width: .18}, {Title: l.say("theme"), Width: .24},
+		{Title: l.say("year"), Width: .08}, {Title: l.say("initiatives"), Width: .12, Right: true}, {Title: l.say("donors"), Width: .1, Right: true}, {Title: l.say("members")}}}
 	for _, c := range r.Crowded.Items {
 		where := plain(l.country(c.Country))
 		if place := l.in(c.Place); place.Text != "" {
@@ -185,7 +185,7 @@ func crowded(l locale, r *Report) section {
 		if more := c.Initiatives - len(c.Members); more > 0 && len(c.Members) > 0 {
 			members.More = append(members.More, phrase{Text: l.say("and-more", "n", l.number(more))})
 		}
-		t.Rows = append(t.Rows, []cell{where, plain(strconv.Itoa(c.GoodPractice) + ". " + l.practice(c.GoodPractice)), plain(l.between(c.From, c.To)),
+		t.Rows = append(t.Rows, []cell{where, plain(l.theme(c)), plain(strconv.Itoa(c.Year)),
 			toned(l.number(c.Initiatives), toneCrowded), plain(l.number(c.Donors)), members})
 	}
 	s.Tables = []table{t}
@@ -273,9 +273,9 @@ func priorities(l locale, r *Report) section {
 	t := table{ID: "priorities", Caption: l.say("priorities"), Quiet: true, Columns: []column{{Title: l.say("priority")}, {Title: l.say("good-practice"), Width: .22}, {Title: l.say("where"), Width: .15},
 		{Title: l.say("period"), Width: .15}, {Title: l.say("owner"), Width: .15}, {Title: l.say("state"), Width: .13}}}
 	for _, p := range r.Priorities.Items {
-		state := toned(l.say("met"), toneGood)
-		if p.Unmet {
-			state = toned(l.say("unmet"), toneUnmet)
+		state := toned(l.say("priority-"+string(p.State)), priorityTone(p.State))
+		if len(p.UnmetIn) > 0 {
+			state.More = []phrase{{Text: l.countries(p.UnmetIn)}}
 		}
 		what := said(l.in(p.Title))
 		if what.Text == "" {
@@ -283,7 +283,7 @@ func priorities(l locale, r *Report) section {
 		} else {
 			what.More = []phrase{{Text: clean(p.Source), Lang: registry.Undetermined}}
 		}
-		t.Rows = append(t.Rows, []cell{what, plain(strconv.Itoa(p.GoodPractice) + ". " + l.practice(p.GoodPractice)), plain(l.countries(p.Countries)), plain(l.between(p.From, p.To)),
+		t.Rows = append(t.Rows, []cell{what, plain(strconv.Itoa(p.GoodPractice) + ". " + l.practice(p.GoodPractice)), plain(l.places(p.Regions, p.Countries)), plain(l.between(p.From, p.To)),
 			{phrase: phrase{Text: clean(p.Owner), Lang: registry.Undetermined}}, state})
 	}
 	s.Tables = []table{t}
@@ -310,6 +310,16 @@ func unknowns(r *Report) (all []unknown) {
 		}
 	}
 	return all
+}
+
+func priorityTone(s PriorityState) tone {
+	switch s {
+	case PriorityUnmet:
+		return toneUnmet
+	case PriorityRecorded:
+		return toneGood
+	}
+	return toneQuiet
 }
 
 func gaps(l locale, r *Report) section {

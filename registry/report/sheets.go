@@ -201,15 +201,11 @@ func (b *workbook) coverage(r *Report) {
 
 func (b *workbook) priorities(r *Report) {
 	s := b.sheetNamed(b.say("priorities"))
-	columns := []head{{b.say("state"), 18}, {b.say("priority"), 40}, {b.say("number"), 8}, {b.say("good-practice"), 40}, {b.say("countries"), 36}, {b.say("start"), 12}, {b.say("end"), 12},
+	columns := []head{{b.say("state"), 18}, {b.say("unmet-in"), 24}, {b.say("priority"), 40}, {b.say("number"), 8}, {b.say("good-practice"), 40}, {b.say("countries"), 36}, {b.say("start"), 12}, {b.say("end"), 12},
 		{b.say("owner"), 28}, {b.say("source"), 36}}
-	s.header(columns, 2)
+	s.header(columns, 1)
 	for _, p := range r.Priorities.Items {
-		state := colored(b.say("met"), toneGood)
-		if p.Unmet {
-			state = colored(b.say("unmet"), toneUnmet)
-		}
-		s.line(state, phraseValue(b.in(p.Title)), number(p.GoodPractice), text(b.practice(p.GoodPractice)), text(b.countries(p.Countries)), day(p.From), day(p.To), text(p.Owner), text(p.Source))
+		s.line(colored(b.say("priority-"+string(p.State)), priorityTone(p.State)), text(b.countries(p.UnmetIn)), phraseValue(b.in(p.Title)), number(p.GoodPractice), text(b.practice(p.GoodPractice)), text(b.places(p.Regions, p.Countries)), day(p.From), day(p.To), text(p.Owner), text(p.Source))
 	}
 	s.filter(len(columns))
 	s.left(len(r.Priorities.Items), r.Priorities.Total)
@@ -231,11 +227,11 @@ func gridValue(c cell) value {
 
 func (b *workbook) crowded(r *Report) {
 	s := b.sheetNamed(b.say("sheet-crowded"))
-	columns := []head{{b.say("country"), 24}, {b.say("places"), 24}, {b.say("number"), 8}, {b.say("good-practice"), 40}, {b.say("start"), 12}, {b.say("end"), 12},
+	columns := []head{{b.say("country"), 24}, {b.say("places"), 24}, {b.say("theme"), 44}, {b.say("year"), 8},
 		{b.say("initiatives"), 13}, {b.say("donors"), 13}, {b.say("members"), 80}}
 	s.header(columns, 1)
 	for _, c := range r.Crowded.Items {
-		s.line(text(b.country(c.Country)), phraseValue(b.in(c.Place)), number(c.GoodPractice), text(b.practice(c.GoodPractice)), day(c.From), day(c.To),
+		s.line(text(b.country(c.Country)), phraseValue(b.in(c.Place)), text(b.theme(c)), value{v: c.Year, format: "0"},
 			value{v: c.Initiatives, tone: toneCrowded}, number(c.Donors), text(b.joined(c.Members)))
 	}
 	s.filter(len(columns))

@@ -24,12 +24,8 @@ func XLSX(w io.Writer, r *Report) error {
 	b.flags(r)
 	b.actions(r)
 	b.matrix(r)
-	if r.Coverage != nil {
-		b.coverage(r)
-	}
-	if r.Priorities != nil {
-		b.priorities(r)
-	}
+	b.coverage(r)
+	b.priorities(r)
 	if r.Crowded != nil {
 		b.crowded(r)
 	}

@@ -30,7 +30,7 @@ func (s *Service) Report(ctx context.Context, who registry.Audience, request Rep
 	if err := g.begin(ctx, request); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{g.contents, g.sources, g.flags} {
+	for _, step := range []func(context.Context) error{g.contents, g.sources, g.flags, g.openFlags, g.coverage, g.crowded} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -165,6 +165,14 @@ func (g *gathering) contents(ctx context.Context) error {
 	priced.MinBudgetUSD = new(registry.Amount)
 	if r.Unknown.NoAmount, err = g.without(ctx, total, priced); err != nil {
 		return err
+	}
+	if r.Scope.Kind == report.ScopeRegion {
+		region, _ := codelist.RegionByCode(r.Scope.Code)
+		placed := g.initiatives
+		placed.Countries = region.Countries
+		if r.Unknown.RegionOnly, err = g.without(ctx, total, placed); err != nil {
+			return err
+		}
 	}
 	if r.Scope.Kind != report.ScopeGoodPractice {
 		classified := g.initiatives
