@@ -69,7 +69,7 @@ func (l locale) number(n int) string { return l.grouped(strconv.Itoa(n)) }
 func (l locale) grouped(decimal string) string {
 	sign := ""
 	if strings.HasPrefix(decimal, "-") {
-		sign, decimal = "\u2212", decimal[1:]
+		sign, decimal = "-", decimal[1:]
 	}
 	whole, decimals, has := strings.Cut(decimal, ".")
 	var b strings.Builder

@@ -332,3 +332,47 @@ func TestFontsAreLicensed(t *testing.T) {
 		}
 	}
 }
+
+// TestFontsHaveTheWords: no sign of ours is an empty box on paper.
+func TestFontsHaveTheWords(t *testing.T) {
+	set, err := newTypesetter(localeOf("ar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, text := range words {
+		all = append(all, text["en"], text["fr"], text["ar"])
+	}
+	for _, language := range Languages() {
+		l := localeOf(language)
+		all = append(all, l.group, l.point, l.list, strings.Join(months[language], ""), l.share(.5), l.grouped("-1234.5"), l.money(1, "USD"))
+		for _, forms := range counted {
+			for _, words := range forms[language] {
+				all = append(all, words)
+			}
+		}
+		for _, table := range coverage(l, sample(language)).Tables {
+			for _, row := range table.Rows {
+				for _, c := range row {
+					all = append(all, c.Text)
+				}
+			}
+			for _, g := range table.Legend {
+				all = append(all, g.Sign)
+			}
+		}
+	}
+	missing := map[rune]bool{}
+	for _, s := range append(all, "•…") {
+		before := latin
+		for _, r := range s {
+			before = scriptOf(r, before)
+			if !isInvisible(r) && set.face(lookBody, before).Font.SFNT.GlyphIndex(r) == 0 {
+				missing[r] = true
+			}
+		}
+	}
+	for r := range missing {
+		t.Errorf("the font has no %q (%U)", r, r)
+	}
+}

@@ -11,7 +11,7 @@ const (
 	MaxFlags        = 500
 	MaxCrowded      = 100
 	MaxActions      = 500
-	MaxMatrixDonors = 20
+	MaxMatrixDonors = 15
 	MaxSources      = 100
 	MaxPriorities   = 200
 	MaxMembers      = 20 // titles of a crowded place
@@ -201,7 +201,7 @@ type Sum struct {
 
 // Matrix counts flags of kind overlap between each two donors.
 type Matrix struct {
-	Donors []MatrixDonor `json:"donors" doc:"At most 20, those with most flags first."`
+	Donors []MatrixDonor `json:"donors" doc:"At most 15, those with most flags first."`
 	Cells  []MatrixCell  `json:"cells" doc:"Each two donors once; those without a flag are left out."`
 	Left   int           `json:"left" doc:"Donors with flags that are not in the matrix."`
 }

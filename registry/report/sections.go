@@ -227,8 +227,8 @@ func coverage(l locale, r *Report) section {
 	for _, k := range []struct {
 		sign, key string
 		t         tone
-	}{{"3", "state-active", toneCovered}, {"9▲", "state-crowded", toneCrowded}, {l.say("letter-planned"), "state-planned", tonePlanned},
-		{"!", "state-need-unmet", toneUnmet}, {"×", "state-not-stated", toneQuiet}, {"≠", "state-not-comparable", toneQuiet}, {"–", "state-no-record", toneQuiet}} {
+	}{{"3", "state-active", toneCovered}, {"9*", "state-crowded", toneCrowded}, {l.say("letter-planned"), "state-planned", tonePlanned},
+		{"!", "state-need-unmet", toneUnmet}, {"×", "state-not-stated", toneQuiet}, {"?", "state-not-comparable", toneQuiet}, {"–", "state-no-record", toneQuiet}} {
 		grid.Legend = append(grid.Legend, legend{k.sign, l.say(k.key), k.t})
 	}
 	key := table{ID: "practices", Caption: l.say("practices-key"), Columns: []column{{Title: l.say("number"), Width: .1, Right: true}, {Title: l.say("good-practice")},
@@ -247,7 +247,7 @@ func (l locale) coverageCell(c CoverageCell) cell {
 		n := strconv.Itoa(c.Initiatives)
 		switch {
 		case c.Crowded:
-			return toned(n+"▲", toneCrowded)
+			return toned(n+"*", toneCrowded)
 		case c.Initiatives >= 5:
 			return toned(n, toneDense)
 		}
@@ -259,7 +259,7 @@ func (l locale) coverageCell(c CoverageCell) cell {
 	case CoverageNotStated:
 		return toned("×", toneQuiet)
 	case CoverageNotComparable:
-		return toned("≠", toneQuiet)
+		return toned("?", toneQuiet)
 	}
 	return toned("–", toneQuiet)
 }

@@ -214,7 +214,7 @@ func (b *workbook) priorities(r *Report) {
 
 // gridValue is a cell of the grid: a count as a number, with its sign in the number's format.
 func gridValue(c cell) value {
-	digits, crowded := strings.CutSuffix(c.Text, "▲")
+	digits, crowded := strings.CutSuffix(c.Text, "*")
 	n, err := strconv.Atoi(digits)
 	switch {
 	case err != nil:

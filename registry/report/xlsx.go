@@ -63,7 +63,7 @@ type style struct {
 // Number formats.
 const (
 	formatCount   = "#,##0"
-	formatCrowded = `#,##0"▲"`
+	formatCrowded = `#,##0"*"`
 	formatMoney   = "#,##0.00"
 	formatScore   = "0.00"
 	formatShare   = "0.0%"
