@@ -187,7 +187,7 @@ func (b *workbook) coverage(r *Report) {
 		}
 		s.line()
 		for _, l := range c.Tables[0].Legend {
-			s.line(colored(l.Words, l.Tone))
+			s.line(colored(l.Sign+" "+l.Words, l.Tone))
 		}
 		s.line()
 		for _, row := range c.Tables[1].Rows {
