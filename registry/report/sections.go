@@ -124,11 +124,11 @@ func matrix(l locale, r *Report) section {
 		s.Lead = []string{l.say("matrix-none")}
 		return s
 	}
-	t := table{ID: "matrix", Caption: l.say("matrix"), Quiet: true, Dense: true, Columns: []column{{Title: l.say("donor"), Width: .3}}}
+	t := table{ID: "matrix", Caption: l.say("matrix"), Quiet: true, Dense: true, Columns: []column{{Title: l.say("donor"), Width: .25}}}
 	for i, d := range m.Donors {
 		t.Columns = append(t.Columns, column{Title: strconv.Itoa(i + 1), Hint: l.in(d.Name).Text})
 	}
-	t.Columns = append(t.Columns, column{Title: l.say("flags-of-donor"), Width: .12, Right: true})
+	t.Columns = append(t.Columns, column{Title: l.say("flags-of-donor"), Width: .1, Right: true})
 	for i, d := range m.Donors {
 		name := l.in(d.Name)
 		row := []cell{{phrase: phrase{Text: strconv.Itoa(i+1) + ". " + name.Text, Lang: name.Lang}}}
