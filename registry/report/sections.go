@@ -128,7 +128,7 @@ func matrix(l locale, r *Report) section {
 	for i, d := range m.Donors {
 		t.Columns = append(t.Columns, column{Title: strconv.Itoa(i + 1), Hint: l.in(d.Name).Text})
 	}
-	t.Columns = append(t.Columns, column{Title: l.say("flags-of-donor"), Width: .1, Right: true})
+	t.Columns = append(t.Columns, column{Title: l.say("total"), Width: .1, Right: true})
 	for i, d := range m.Donors {
 		name := l.in(d.Name)
 		row := []cell{{phrase: phrase{Text: strconv.Itoa(i+1) + ". " + name.Text, Lang: name.Lang}}}

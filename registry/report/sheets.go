@@ -149,7 +149,7 @@ func (b *workbook) matrix(r *Report) {
 	for i := range r.Matrix.Donors {
 		columns = append(columns, head{strconv.Itoa(i + 1), 8})
 	}
-	s.header(append(columns, head{b.say("flags-of-donor"), 12}), 1)
+	s.header(append(columns, head{b.say("total"), 12}), 1)
 	for _, t := range matrix(b.locale, r).Tables {
 		for i, row := range t.Rows {
 			var cells []value

@@ -93,12 +93,11 @@ var words = map[string]registry.Text{
 	"score":            {"en": "Score", "fr": "Score", "ar": "الدرجة"},
 
 	// Matrix.
-	"matrix":         {"en": "Donor by donor", "fr": "Donateur par donateur", "ar": "مانحًا بمانح"},
-	"matrix-lead":    {"en": "Flags of possible overlap between each two donors, as high / medium / low. A flag with several donors counts for each two of them. The numbers of the columns are those of the rows.", "fr": "Signalements de recoupement possible entre chaque paire de donateurs : élevé / moyen / faible. Un signalement à plusieurs donateurs compte pour chaque paire. Les numéros des colonnes sont ceux des lignes.", "ar": "تنبيهات التقاطع المحتمل بين كل مانحَين: مرتفع / متوسط / منخفض. والتنبيه الذي يضم عدة مانحين يُحسب لكل اثنين منهم. وأرقام الأعمدة هي أرقام الصفوف."},
-	"matrix-none":    {"en": "No flag stands between two known donors.", "fr": "Aucun signalement entre deux donateurs connus.", "ar": "لا يوجد تنبيه بين مانحَين معروفَين."},
-	"matrix-left":    {"en": "Donors with fewer flags, not in the table: {n}.", "fr": "Donateurs ayant moins de signalements, hors du tableau : {n}.", "ar": "مانحون لديهم تنبيهات أقل ولا يظهرون في الجدول: {n}."},
-	"donor":          {"en": "Donor", "fr": "Donateur", "ar": "المانح"},
-	"flags-of-donor": {"en": "Flags", "fr": "Signalements", "ar": "التنبيهات"},
+	"matrix":      {"en": "Donor by donor", "fr": "Donateur par donateur", "ar": "مانحًا بمانح"},
+	"matrix-lead": {"en": "Flags of possible overlap between each two donors, as high / medium / low. A flag with several donors counts for each two of them. The numbers of the columns are those of the rows.", "fr": "Signalements de recoupement possible entre chaque paire de donateurs : élevé / moyen / faible. Un signalement à plusieurs donateurs compte pour chaque paire. Les numéros des colonnes sont ceux des lignes.", "ar": "تنبيهات التقاطع المحتمل بين كل مانحَين: مرتفع / متوسط / منخفض. والتنبيه الذي يضم عدة مانحين يُحسب لكل اثنين منهم. وأرقام الأعمدة هي أرقام الصفوف."},
+	"matrix-none": {"en": "No flag stands between two known donors.", "fr": "Aucun signalement entre deux donateurs connus.", "ar": "لا يوجد تنبيه بين مانحَين معروفَين."},
+	"matrix-left": {"en": "Donors with fewer flags, not in the table: {n}.", "fr": "Donateurs ayant moins de signalements, hors du tableau : {n}.", "ar": "مانحون لديهم تنبيهات أقل ولا يظهرون في الجدول: {n}."},
+	"donor":       {"en": "Donor", "fr": "Donateur", "ar": "المانح"},
 
 	// Crowded cells.
 	"crowded":       {"en": "Crowded places", "fr": "Concentrations", "ar": "أماكن التركّز"},
