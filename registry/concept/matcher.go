@@ -39,7 +39,7 @@ var contentWords = map[string]map[string]bool{
 	"en": {"out": true},
 	"fr": {"est": true, "mais": true}, // in titles the east and maize more often than "is" and "but"
 	"es": {"estado": true, "estados": true, "este": true, "fuera": true, "te": true},
-	"ar": {"عام": true, "اعاده": true, "غير": true, "عدم": true, "عبر": true, "بعد": true, "قبل": true},
+	"ar": {"عام": true, "اعاده": true, "غير": true, "عدم": true, "عبر": true, "بعد": true, "قبل": true, "علي": true},
 }
 
 func (m *matcher) isStopWord(folded string) bool {

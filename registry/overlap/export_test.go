@@ -51,11 +51,8 @@ func (d *Detector) Screen(a, b *Features) bool {
 	return d.gen.screen(&x, &y)
 }
 
-// TitleSimilarity (0-1) is what titles without a language in common are ordered by.
-func (d *Detector) TitleSimilarity(a, b *Features) float64 {
+// CrossTitles gives the similarity (0-1) by which titles without a language in common are ordered, and their level.
+func (d *Detector) CrossTitles(a, b *Features) (similarity float64, level string) {
 	c := d.gen.cross(a, b)
-	return c.similarity()
+	return c.similarity(), c.level()
 }
-
-// TitleLevel is the level that compareTitles gives.
-func (d *Detector) TitleLevel(a, b *Features) string { return d.gen.compareTitles(a, b).level }

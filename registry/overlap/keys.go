@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // keyKind is a kind of candidate key. Two initiatives that share a key of any kind may become candidates; which do is
@@ -28,7 +29,7 @@ const (
 	keyPractice                      // good practice, country and two years
 	keyGroup                         // beneficiaries, DAC category, country and two years
 	keyPlaceTerm                     // place below the country and a telling word of the title
-	keyMeaning                       // two things that the title means, in a country; all that it means
+	keyMeaning                       // one or two things that the title means, in a country; all that it means
 	keyKinds
 )
 
@@ -52,7 +53,7 @@ var keyRules = [keyKinds]struct{ chosen, block, counted int }{
 	keyPractice:       {chosen: 1, block: 200, counted: 2},
 	keyGroup:          {chosen: 1, block: 200, counted: 1},
 	keyPlaceTerm:      {chosen: 6, block: 200, counted: 4},
-	keyMeaning:        {chosen: 8, block: 200, counted: 6},
+	keyMeaning:        {chosen: 14, block: 200, counted: 6},
 }
 
 // Limits of candidate generation; overlap.md "Method", 1.
@@ -61,6 +62,7 @@ const (
 	candidates         = 30   // the best of each initiative
 	maxRareTerms       = 12
 	maxTitleWords      = 6
+	maxNames           = 3 // names by their skeletons, beside as many concepts as words
 	maxYears           = 8
 )
 
@@ -267,13 +269,36 @@ func (g *generation) meaningKeys(f *Features, meant []scoredTerm, add func(keyKi
 	if len(meant) >= 3 {
 		add(keyMeaning, whole)
 	}
-	meant = meant[:min(len(meant), maxTitleWords)]
+	// A word that is no concept may be no name either, and have another skeleton in each language: those are few and last.
+	// What says nothing of a subject differs between translators, and makes a key only where there is little else.
+	subjects := 0
+	for _, t := range meant {
+		if !genericWords[t.text] {
+			subjects++
+		}
+	}
+	names := 0
+	kept := meant[:0]
+	for _, t := range meant {
+		if strings.HasPrefix(t.text, skeletonPrefix) {
+			if names++; names > maxNames {
+				continue
+			}
+		} else if subjects > 3 && genericWords[t.text] || len(kept)-min(names, maxNames) == maxTitleWords {
+			continue
+		}
+		kept = append(kept, t)
+	}
+	meant = kept
 	countries := f.Countries[:min(len(f.Countries), 3)]
 	if len(countries) == 0 {
 		countries = []string{""}
 	}
 	for _, country := range countries {
 		for i, t := range meant {
+			if !genericWords[t.text] {
+				add(keyMeaning, hash(0, t.text, country))
+			}
 			for _, u := range meant[i+1:] {
 				add(keyMeaning, hash(0, min(t.text, u.text), max(t.text, u.text), country))
 			}

@@ -3,6 +3,7 @@ package overlap_test
 import (
 	"bufio"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,14 +87,20 @@ func TestTranslatedTitles(t *testing.T) {
 				}
 			}
 			d.Freeze()
+			translations, others := map[string]int{}, map[string]int{}
 			similar := map[[2]string][][]float64{}
 			for x, from := range titleLanguages {
 				for _, to := range titleLanguages[x+1:] {
 					there, back := grid(len(rows)), grid(len(rows))
 					for i := range rows {
 						for j := range rows {
-							s := d.TitleSimilarity(features[i][from], features[j][to])
+							s, level := d.CrossTitles(features[i][from], features[j][to])
 							there[i][j], back[j][i] = s, s
+							if i == j {
+								translations[level]++
+							} else {
+								others[level]++
+							}
 						}
 					}
 					similar[[2]string{from, to}], similar[[2]string{to, from}] = there, back
@@ -119,10 +126,56 @@ func TestTranslatedTitles(t *testing.T) {
 				}
 			}
 			mean := sum / 12
+			t.Logf("levels of translations: %v; of other pairs: %v", translations, others)
 			t.Logf("mean %.3f, worst direction %.3f", mean, worst)
 			if mean < set.mean || worst < set.worst {
 				t.Errorf("want a mean of %.3f and no direction below %.3f", set.mean, set.worst)
 			}
 		})
+	}
+}
+
+// TestTranslationsAreCandidates puts all titles of the test set in all four languages into one country as initiatives of
+// their own, and asks of each whether its three translations are among its candidates.
+func TestTranslationsAreCandidates(t *testing.T) {
+	rows := readTitles(t, "titles-test.tsv")
+	d := overlap.NewDetector(nil)
+	for i, titles := range rows {
+		for language, title := range titles {
+			d.Add(titled(i, language, title, "ML"))
+		}
+	}
+	d.Freeze()
+	found, all := map[string]int{}, 0
+	for i := range rows {
+		all++
+		for _, from := range titleLanguages {
+			candidates := d.Candidates(fmt.Sprintf("%04d-%s", i, from))
+			for _, to := range titleLanguages {
+				if from != to && slices.Contains(candidates, fmt.Sprintf("%04d-%s", i, to)) {
+					found[from+" -> "+to]++
+				}
+			}
+		}
+	}
+	sum := 0
+	for _, direction := range slices.Sorted(maps.Keys(found)) {
+		t.Logf("%s  %.3f  (%d of %d)", direction, float64(found[direction])/float64(all), found[direction], all)
+		sum += found[direction]
+	}
+	recall := float64(sum) / float64(12*all)
+	t.Logf("translations among the candidates: %.4f", recall)
+	if recall < 0.96 {
+		t.Errorf("recall %.4f, want 0.96", recall)
+	}
+}
+
+func BenchmarkFromInitiative(b *testing.B) {
+	i := borderTraining("a")
+	i.Title = text("Strengthening the capacities of border guards and community police in the Tillabéri region of Niger")
+	i.Description = text(strings.Repeat("The project supports the Ministry of Interior and local authorities in managing the border with Mali, trains "+
+		"officers in human rights and the handling of refugees, and rehabilitates six posts along the road to Ayorou. ", 7))
+	for b.Loop() {
+		overlap.FromInitiative(i, nil)
 	}
 }
