@@ -29,6 +29,34 @@
 // Remove answer with the ids whose overlaps may have changed, and TestBatchEqualsIncremental holds all of it. A
 // generation lives in memory: a process that loads the features and calls Freeze begins its own.
 //
+// # Across languages
+//
+// Titles are read for what they mean (package concept: 892 concepts in English, French, Arabic and Spanish, countries and the
+// organisations that have an acronym in each language among them). A word that is no concept leaves the skeleton of its
+// consonants (skeleton.go), by which "Kidal" and "كيدال" meet. Concepts and skeletons are terms without a language, on top of
+// the words; of descriptions come a dozen concepts. Two titles without a language in common are compared by concepts, skeletons,
+// codes, acronyms and the numbers of phases and years (across.go): levels translation, translation-near and no-translation are
+// read off how much of what each names the other names too, common words such as "support" counting half. Within a language
+// words are compared; a concept makes two words one where they say something of a subject ("wells", "boreholes"). Themes count a
+// concept only where no word of it is shared already.
+//
+// Measured on testdata/titles-test.tsv, 344 titles in four languages written by someone who did not see the concept list, on
+// first contact: for each title the nearest among all 344 of the other language by what titles mean alone, no country or date,
+// ties counted as misses (TestTranslatedTitles; rows from, columns to). No native speaker has proofread titles or list.
+//
+//	        en     fr     ar     es
+//	en       -  1.000  0.971  0.991
+//	fr   1.000      -  0.971  0.994
+//	ar   0.968  0.965      -  0.956
+//	es   0.988  0.991  0.959      -
+//
+// Mean 0.980, worst direction 0.956; on the 120 titles that the list was extended with, 0.996 and 0.983. Of the 2,064 pairs of
+// translations 78 in a hundred have the level translation, 12 translation-near, 10 none; of 707,952 other pairs 51 have
+// translation and 138 translation-near. What fails is mostly a title of two or three words of which one is in no list, or that
+// is said otherwise in Arabic. With all 1,376 titles loaded as initiatives of one country that share nothing but that country,
+// 0.973 of the translations are among the candidates, 0.95 with Arabic on one side (TestTranslationsAreCandidates; target 0.99).
+// Other languages than the four meet by names, codes, and what is in no text.
+//
 // # References
 //
 // Fellegi and Sunter 1969 (levels and log-odds); Splink (explanations as a waterfall of weights); Papadakis et al.,
@@ -39,8 +67,8 @@
 //
 //   - Weights are seeds set by hand while looking at real pairs. They are not fitted, and the scores are no calibrated
 //     probabilities.
-//   - Across languages only codes, acronyms, places, organisations, sectors, dates and money are compared: there are no
-//     concepts in several languages, no transliteration.
+//   - Correspondences of words are not learnt from the registry's own bilingual records: none was measured to help, and what
+//     is learnt would have to stand still within a generation.
 //   - Groups of more than two are not formed; a pair is a pair. Only records that carry one identifier of a source's own
 //     (copies.go) are taken together: what is between them and others is flagged once.
 //   - Crowded cells: where a country, DAC category and year holds crowdedCell initiatives or more, only pairs that share a
