@@ -98,7 +98,7 @@ func TestLabels(t *testing.T) {
 	sharedData(t)
 	worlds := map[string]*labelWorld{}
 	for _, name := range []string{"train", "test"} {
-		cases := casesOf(t, worlds, labelRows(t, name+".tsv"), func(r row) evaluation.Label { return evaluation.Label(r.first) })
+		cases := casesOf(t, worlds, labelRows(t, name+".tsv"), byLabel)
 		r := evaluation.Evaluate(cases, 0, evaluation.Options{Seed: 1, Samples: 300, Model: overlap.SeedModel()})
 		t.Logf("%s: %d pairs %v, model %s\n%s", name, r.Pairs, r.Labels, overlap.SeedModel().Version, figures(r))
 		if show := os.Getenv("TANSIQ_SHOW"); show == name {
@@ -120,17 +120,8 @@ func TestLabels(t *testing.T) {
 func TestOverlapReadings(t *testing.T) {
 	sharedData(t)
 	rows := labelRows(t, "overlap-readings.tsv")
-	var first, second []bool
-	for _, r := range rows {
-		first, second = append(first, r.first == "yes"), append(second, r.second == "yes")
-	}
-	cases := casesOf(t, map[string]*labelWorld{}, rows, func(r row) evaluation.Label {
-		if r.first == "yes" && r.second == "yes" {
-			return evaluation.LabelThematic
-		}
-		return evaluation.LabelDifferent
-	})
-	agreement := evaluation.Agree(first, second)
+	cases := casesOf(t, map[string]*labelWorld{}, rows, byReaders)
+	agreement := agreementOf(rows)
 	r := evaluation.Evaluate(cases, 0, evaluation.Options{Seed: 1, Samples: 300, Model: overlap.SeedModel()})
 	t.Logf("two readings of %d pairs: %d yes by both, %d by one, agree on %.3f, kappa %.3f\n%s", agreement.Pairs, agreement.BothYes, agreement.Disagree,
 		agreement.Raw, agreement.Kappa, figures(r))
@@ -152,6 +143,24 @@ func TestOverlapReadings(t *testing.T) {
 			t.Logf("of the %d strongest flags that were read %d are yes: %.2f", n, yes, float64(yes)/float64(n))
 		}
 	}
+}
+
+func byLabel(r row) evaluation.Label { return evaluation.Label(r.first) }
+
+// byReaders is thematic where both would call the other donor.
+func byReaders(r row) evaluation.Label {
+	if r.first == "yes" && r.second == "yes" {
+		return evaluation.LabelThematic
+	}
+	return evaluation.LabelDifferent
+}
+
+func agreementOf(rows []row) evaluation.Agreement {
+	var first, second []bool
+	for _, r := range rows {
+		first, second = append(first, r.first == "yes"), append(second, r.second == "yes")
+	}
+	return evaluation.Agree(first, second)
 }
 
 func said(f *evaluation.Finding) string {

@@ -104,9 +104,10 @@ type Cell struct {
 
 // Rate is how many of a label's pairs something happened to.
 type Rate struct {
-	Label Label `json:"label"`
-	Pairs int   `json:"pairs"`
-	Of    int   `json:"of"`
+	Label Label   `json:"label"`
+	Pairs int     `json:"pairs"`
+	Of    int     `json:"of"`
+	Share *Figure `json:"share"`
 }
 
 // Slice has the figures, at level low or above, of a part of the pairs.
@@ -167,7 +168,7 @@ func Evaluate(cases []Case, rest int, o Options) Report {
 	for q := range questions {
 		report.Questions = append(report.Questions, m.question(q, rest))
 	}
-	report.Confusion, report.TakenForSame = confusion(cases, rest), takenForSame(report.Labels, cases)
+	report.Confusion, report.TakenForSame = confusion(cases, rest), m.takenForSame(report.Labels)
 	report.Languages = m.languages()
 	if o.Model != nil {
 		report.Ablation = m.ablation()
@@ -362,18 +363,29 @@ func confusion(cases []Case, rest int) []Cell {
 	return cells
 }
 
-func takenForSame(labels map[Label]int, cases []Case) []Rate {
+func (m *measurement) takenForSame(labels map[Label]int) []Rate {
 	var rates []Rate
 	for _, l := range Labels() {
 		if l == LabelSame || labels[l] == 0 {
 			continue
 		}
 		r := Rate{Label: l, Of: labels[l]}
-		for _, c := range cases {
-			if c.Label == l && c.Found != nil && slices.Contains(questions[0].kinds, c.Found.Kind) && c.Found.Level != registry.LevelLow {
+		var claims []claim
+		for i, c := range m.cases {
+			if c.Label != l {
+				continue
+			}
+			x := claim{positive: c.Found != nil && slices.Contains(questions[0].kinds, c.Found.Kind) && c.Found.Level != registry.LevelLow, cluster: m.clusters[i]}
+			if x.positive {
 				r.Pairs++
 			}
+			claims = append(claims, x)
 		}
+		unfound := r.Of - len(claims) // the rest of a complete list
+		r.Share = m.draws.figure(func(d []int) float64 {
+			c := count(claims, d, func(claim) bool { return true })
+			return share(c.hits, c.hits+c.wrong+unfound)
+		})
 		rates = append(rates, r)
 	}
 	return rates

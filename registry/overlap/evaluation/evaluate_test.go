@@ -58,7 +58,7 @@ func TestEvaluate(t *testing.T) {
 			}
 		}
 	}
-	if want := (Rate{LabelPhase, 1, 1}); r.TakenForSame[1] != want || r.TakenForSame[0].Pairs != 0 {
+	if phase := r.TakenForSame[1]; phase.Label != LabelPhase || phase.Pairs != 1 || phase.Of != 1 || phase.Share.Value != 1 || r.TakenForSame[0].Pairs != 0 {
 		t.Errorf("taken for the same: %+v", r.TakenForSame)
 	}
 	pairs := 0

@@ -1,0 +1,75 @@
+package overlap
+
+import "github.com/tansiq/tansiq/registry"
+
+// conditions say on what was measured: with the number of labelled pairs, that of pairs read twice, on how many of these the
+// readings agree (percent), kappa, and the model.
+var conditions = registry.Text{
+	"en": "On %d pairs of real IATI records, each labelled by one reader who did not see the score, from the half set aside for reporting; possible overlaps on %d pairs read by two readers, who agree on %.0f %% (Cohen's kappa %.2f): where they disagree the answer counts as no. The readers are not coordinators of these countries. Pairs were drawn over all scores, more of them where titles are alike: the shares are of labelled pairs, not of this registry. Intervals are 95 %%, from a bootstrap. Model %s.",
+	"fr": "Sur %d paires de fiches IATI réelles, chacune étiquetée par un lecteur qui ne voyait pas le score, dans la moitié réservée à la mesure ; les recoupements possibles sur %d paires lues par deux lecteurs, d'accord sur %.0f %% (kappa de Cohen %.2f) : en cas de désaccord la réponse compte comme non. Les lecteurs ne sont pas des coordinateurs de ces pays. Les paires ont été tirées sur tous les scores, davantage là où les titres se ressemblent : les parts portent sur les paires étiquetées, non sur ce registre. Intervalles à 95 %%, par bootstrap. Modèle %s.",
+	"ar": "على %d زوجًا من سجلات IATI الحقيقية، وسم كلًّا منها قارئ واحد لم ير الدرجة، من النصف المخصص للقياس؛ والتقاطعات المحتملة على %d زوجًا قرأها قارئان اتفقا في %.0f %% منها (كابا كوهين %.2f): وعند الاختلاف يُحسب الجواب لا. القارئان ليسا من منسقي هذه البلدان. سُحبت الأزواج من كل الدرجات، وأكثر حيث تتشابه العناوين: فالنسب نسب الأزواج الموسومة لا نسب هذا السجل. فترات الثقة 95 %%، بإعادة المعاينة. النموذج %s.",
+}
+
+// figureWords name what was measured.
+var figureWords = map[string]registry.Text{
+	"identity-high": {
+		"en": "Called one initiative at level high, and is one",
+		"fr": "Dites une même initiative au niveau élevé, et l'étant",
+		"ar": "قيل إنها مبادرة واحدة بمستوى مرتفع، وهي كذلك"},
+	"identity-medium": {
+		"en": "Called one initiative at medium or high, and is one",
+		"fr": "Dites une même initiative au niveau moyen ou élevé, et l'étant",
+		"ar": "قيل إنها مبادرة واحدة بمستوى متوسط أو مرتفع، وهي كذلك"},
+	"identity-recall": {
+		"en": "Pairs that are one initiative and are called so at medium or high",
+		"fr": "Paires qui sont une même initiative et dites telles au niveau moyen ou élevé",
+		"ar": "أزواج هي مبادرة واحدة وقيل ذلك بمستوى متوسط أو مرتفع"},
+	"belonging-medium": {
+		"en": "Called one initiative or parts of one at medium or high, and is",
+		"fr": "Dites une initiative ou ses parties au niveau moyen ou élevé, et l'étant",
+		"ar": "قيل إنها مبادرة واحدة أو أجزاء منها بمستوى متوسط أو مرتفع، وهي كذلك"},
+	"belonging-recall": {
+		"en": "Pairs that are one initiative or parts of one and are found, at any level",
+		"fr": "Paires qui sont une initiative ou ses parties et trouvées, à tout niveau",
+		"ar": "أزواج هي مبادرة واحدة أو أجزاء منها وعُثر عليها، بأي مستوى"},
+	"phase-same": {
+		"en": "Phases and lots wrongly called one initiative at medium or high (less is better)",
+		"fr": "Phases et lots dits à tort une même initiative au niveau moyen ou élevé (moins vaut mieux)",
+		"ar": "مراحل وحصص قيل خطأً إنها مبادرة واحدة بمستوى متوسط أو مرتفع (الأقل أفضل)"},
+	"overlap-medium": {
+		"en": "Possible overlaps at medium or high about which both readers would call",
+		"fr": "Recoupements possibles au niveau moyen ou élevé pour lesquels les deux lecteurs appelleraient",
+		"ar": "تقاطعات محتملة بمستوى متوسط أو مرتفع يتصل بشأنها كلا القارئين"},
+	"overlap-all": {
+		"en": "Possible overlaps at any level about which both readers would call",
+		"fr": "Recoupements possibles à tout niveau pour lesquels les deux lecteurs appelleraient",
+		"ar": "تقاطعات محتملة بأي مستوى يتصل بشأنها كلا القارئين"},
+	"overlap-recall": {
+		"en": "Pairs about which both readers would call and that are flagged as possible overlaps",
+		"fr": "Paires pour lesquelles les deux lecteurs appelleraient et signalées comme recoupements possibles",
+		"ar": "أزواج يتصل بشأنها كلا القارئين وأُشير إليها كتقاطعات محتملة"},
+}
+
+// weaknesses are what the figures do not show, or show badly.
+var weaknesses = []registry.Text{
+	{
+		"en": "Figures on fewer than 100 pairs say little: look at the number of pairs and at the interval.",
+		"fr": "Les chiffres portant sur moins de 100 paires disent peu : regardez le nombre de paires et l'intervalle.",
+		"ar": "الأرقام المحسوبة على أقل من 100 زوج قليلة الدلالة: انظر إلى عدد الأزواج وإلى الفترة."},
+	{
+		"en": "The labelled records are in English, Spanish and Portuguese. How well an Arabic record finds its French twin was measured on translated titles alone, not on real pairs.",
+		"fr": "Les fiches étiquetées sont en anglais, espagnol et portugais. La façon dont une fiche arabe trouve sa jumelle française n'a été mesurée que sur des titres traduits, non sur des paires réelles.",
+		"ar": "السجلات الموسومة بالإنجليزية والإسبانية والبرتغالية. ولم يُقس عثور السجل العربي على نظيره الفرنسي إلا على عناوين مترجمة، لا على أزواج حقيقية."},
+	{
+		"en": "Possible overlaps are flagged sparingly: many pairs about which a reader would call are not flagged, since places or sectors are missing from the records.",
+		"fr": "Les recoupements possibles sont signalés avec retenue : beaucoup de paires pour lesquelles un lecteur appellerait ne le sont pas, faute de lieux ou de secteurs dans les fiches.",
+		"ar": "يُشار إلى التقاطعات المحتملة بتحفظ: كثير من الأزواج التي يتصل القارئ بشأنها لا يُشار إليها، لغياب الأماكن أو القطاعات عن السجلات."},
+	{
+		"en": "Parts and phases of a programme are often not found as such where titles share few words or one publisher reports both.",
+		"fr": "Les parties et phases d'un programme ne sont souvent pas reconnues comme telles quand les titres ont peu de mots en commun ou qu'un même éditeur publie les deux.",
+		"ar": "كثيرًا ما لا يُعثر على أجزاء البرنامج ومراحله حين تقل الكلمات المشتركة بين العناوين أو ينشر ناشر واحد كليهما."},
+	{
+		"en": "The scores are not probabilities. They order what to look at first; a person decides.",
+		"fr": "Les scores ne sont pas des probabilités. Ils ordonnent ce qu'il faut regarder d'abord ; une personne décide.",
+		"ar": "الدرجات ليست احتمالات. فهي ترتب ما يُنظر فيه أولًا، والقرار لإنسان."},
+}
