@@ -191,6 +191,14 @@ func figures(r evaluation.Report) string {
 	for _, c := range r.Confusion {
 		fmt.Fprintf(&b, "%-9s %-15s %-10s %-6s %d\n", c.Label, cmp.Or(string(c.Kind), "nothing"), c.Relation, c.Level, c.Pairs)
 	}
+	for _, s := range r.Languages {
+		fmt.Fprintf(&b, "%s %s: n %d, precision %s, recall %s\n", s.Name, s.Question, s.Positives, show(s.Precision), show(s.Recall))
+	}
+	for _, a := range r.Ablation {
+		if a.F1Change != 0 || a.APChange != 0 {
+			fmt.Fprintf(&b, "%s without %s: F1 %+.3f, AP %+.3f\n", a.Question, a.Dimension, a.F1Change, a.APChange)
+		}
+	}
 	for _, x := range r.TakenForSame {
 		fmt.Fprintf(&b, "%s called one initiative at medium or high: %d of %d\n", x.Label, x.Pairs, x.Of)
 	}

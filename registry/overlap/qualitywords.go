@@ -65,9 +65,9 @@ var weaknesses = []registry.Text{
 		"fr": "Les recoupements possibles sont signalés avec retenue : beaucoup de paires pour lesquelles un lecteur appellerait ne le sont pas, faute de lieux ou de secteurs dans les fiches.",
 		"ar": "يُشار إلى التقاطعات المحتملة بتحفظ: كثير من الأزواج التي يتصل القارئ بشأنها لا يُشار إليها، لغياب الأماكن أو القطاعات عن السجلات."},
 	{
-		"en": "Parts and phases of a programme are often not found as such where titles share few words or one publisher reports both.",
-		"fr": "Les parties et phases d'un programme ne sont souvent pas reconnues comme telles quand les titres ont peu de mots en commun ou qu'un même éditeur publie les deux.",
-		"ar": "كثيرًا ما لا يُعثر على أجزاء البرنامج ومراحله حين تقل الكلمات المشتركة بين العناوين أو ينشر ناشر واحد كليهما."},
+		"en": "Separate projects of one publisher under one form title are too often called parts of one thing, sometimes one thing; parts of a programme whose titles share few words are not found.",
+		"fr": "Des projets distincts d'un même éditeur sous un même titre type sont trop souvent dits parties d'une même chose, parfois une même chose ; les parties d'un programme dont les titres ont peu de mots en commun ne sont pas trouvées.",
+		"ar": "مشاريع مستقلة لناشر واحد تحت عنوان نموذجي واحد كثيرًا ما يُقال إنها أجزاء من شيء واحد، وأحيانًا إنها شيء واحد؛ ولا يُعثر على أجزاء البرنامج التي تقل الكلمات المشتركة بين عناوينها."},
 	{
 		"en": "The scores are not probabilities. They order what to look at first; a person decides.",
 		"fr": "Les scores ne sont pas des probabilités. Ils ordonnent ce qu'il faut regarder d'abord ; une personne décide.",
