@@ -59,6 +59,9 @@ func TestReportsShowWhatTheCallerSees(t *testing.T) {
 		}
 		seen[role] = r
 	}
+	if q := seen["public"].Quality; q == nil || len(q.Figures) == 0 || q.Figures[0].N == 0 || q.MeasuredOn == "" {
+		t.Errorf("how good the detector is: %+v", q)
+	}
 	if public, all := seen["public"].Contents.Initiatives, seen["administrator"].Contents.Initiatives; public+1 != all {
 		t.Errorf("%d initiatives for the public, %d for an administrator, who sees one more", public, all)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/codelist"
+	"github.com/tansiq/tansiq/registry/overlap"
 	"github.com/tansiq/tansiq/registry/report"
 )
 
@@ -35,7 +36,18 @@ func (s *Service) Report(ctx context.Context, who registry.Audience, request Rep
 			return nil, err
 		}
 	}
+	g.report.Quality = measured()
 	return &g.report, nil
+}
+
+// measured is how well the detector did on labelled pairs.
+func measured() *report.Quality {
+	m := overlap.Quality()
+	q := &report.Quality{MeasuredOn: m.MeasuredOn, Conditions: m.Conditions, Figures: []report.QualityFigure{}, Weaknesses: m.Weaknesses}
+	for _, f := range m.Figures {
+		q.Figures = append(q.Figures, report.QualityFigure(f))
+	}
+	return q
 }
 
 // gathering is a report that is being made.
