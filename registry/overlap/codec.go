@@ -184,12 +184,26 @@ type reader struct {
 }
 
 func (r *reader) int() int64 {
+	if len(r.rest) > 0 && r.rest[0] < 0x80 && !r.bad {
+		v := r.rest[0]
+		r.rest = r.rest[1:]
+		return int64(v>>1) ^ -int64(v&1)
+	}
 	v, n := binary.Varint([]byte(r.rest[:min(len(r.rest), binary.MaxVarintLen64)]))
 	return advance(r, v, n)
 }
 
 // count reads a length; no item is shorter than a byte.
 func (r *reader) count() int {
+	if len(r.rest) > 0 && r.rest[0] < 0x80 && !r.bad { // nearly all
+		v := int(r.rest[0])
+		r.rest = r.rest[1:]
+		if v > len(r.rest) {
+			r.bad = true
+			return 0
+		}
+		return v
+	}
 	v, n := binary.Uvarint([]byte(r.rest[:min(len(r.rest), binary.MaxVarintLen64)]))
 	v = advance(r, v, n)
 	if v > uint64(len(r.rest)) {

@@ -199,34 +199,45 @@ func rarestFirst(a, b scoredTerm) int {
 // termKeys are by the rarest words of the title, of each of its languages for itself (a translation is made of words
 // that nobody else has), by the rarest things that it means in any language, and by the rarest of all words.
 func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
-	var all []scoredTerm
-	titles := map[string][]scoredTerm{}
+	// Of all words how often they are seen is enough, and cheaper than how telling they are.
+	var all [2 * maxTerms]uint64
+	n := 0
+	var titles []languageTerms
 	var meant []scoredTerm
-	for _, t := range f.Terms {
-		s := scoredTerm{t.Text, g.idf(t.Text)}
-		if t.Kind >= TermConcept {
-			if t.InTitle {
-				meant = append(meant, s)
+	for i := range f.Terms {
+		t := &f.Terms[i]
+		h := hash(countTerm, t.Text)
+		if t.Kind < TermConcept && n < len(all) && (i == 0 || f.Terms[i-1].Text != t.Text) {
+			seen := uint64(g.counts.of(h))
+			if t.Kind <= TermAcronym {
+				seen /= 3
 			}
+			all[n] = seen<<32 | h>>32
+			n++
+		}
+		if !t.InTitle {
 			continue
 		}
-		if t.Kind <= TermAcronym {
+		s := scoredTerm{t.Text, g.idf(t.Text)}
+		switch {
+		case t.Kind >= TermConcept:
+			meant = append(meant, s)
+			continue
+		case t.Kind <= TermAcronym:
 			s.idf++
 		}
-		all = append(all, s)
-		switch {
-		case t.InTitle && t.Language == "":
+		if t.Language == "" {
 			for _, title := range f.Titles {
-				titles[title.Language] = append(titles[title.Language], s)
+				titles = addTerm(titles, title.Language, s)
 			}
 			meant = append(meant, s)
-		case t.InTitle:
-			titles[t.Language] = append(titles[t.Language], s)
+		} else {
+			titles = addTerm(titles, t.Language, s)
 		}
 	}
-	slices.SortFunc(all, rarestFirst)
-	for _, t := range all[:min(len(all), maxRareTerms)] {
-		add(keyTerm, hash(0, t.text))
+	slices.Sort(all[:n])
+	for _, t := range all[:min(n, maxRareTerms)] {
+		add(keyTerm, mix(t&(1<<32-1)))
 	}
 	if h, ok := titleHash(f); ok {
 		add(keyTitle, h)
@@ -235,7 +246,7 @@ func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
 		slices.SortFunc(title, rarestFirst)
 		title = title[:min(len(title), maxTitleWords)]
 		for i, t := range title {
-			add(keyTerm, hash(0, t.text))
+			add(keyTerm, mix(hash(countTerm, t.text)>>32))
 			for j := range f.Places[:min(len(f.Places), 4)] {
 				if k := f.Places[j].key(); i < 4 && k != "" {
 					add(keyPlaceTerm, hash(0, k, t.text))
@@ -252,9 +263,25 @@ func (g *generation) termKeys(f *Features, add func(keyKind, uint64)) {
 		}
 	}
 	for _, title := range titles {
-		titleKeys(title)
+		titleKeys(title.terms)
 	}
 	g.meaningKeys(f, meant, add)
+}
+
+// languageTerms are the words of a title in one language.
+type languageTerms struct {
+	language string
+	terms    []scoredTerm
+}
+
+func addTerm(titles []languageTerms, language string, t scoredTerm) []languageTerms {
+	for i := range titles {
+		if titles[i].language == language {
+			titles[i].terms = append(titles[i].terms, t)
+			return titles
+		}
+	}
+	return append(titles, languageTerms{language, []scoredTerm{t}})
 }
 
 // meaningKeys are by what the title means in any language: concepts, names by their skeletons, codes and acronyms.

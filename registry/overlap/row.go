@@ -169,9 +169,6 @@ func encodeTerms(terms []Term) (title, words []uint32) {
 			u := &terms[j]
 			if u.Language != "" {
 				t.form |= languageBit(u.Language)
-				if _, ok := subjectOf(u.Text, u.Language); ok {
-					t.form |= formSubject
-				}
 			}
 			if u.Kind >= TermConcept {
 				t.form |= formMeaning
@@ -185,6 +182,11 @@ func encodeTerms(terms []Term) (title, words []uint32) {
 			inTitle = inTitle || u.InTitle
 		}
 		if inTitle {
+			for _, u := range terms[i:j] {
+				if _, ok := subjectOf(u.Text, u.Language); ok && u.Language != "" {
+					t.form |= formSubject
+				}
+			}
 			if genericWords[terms[i].Text] || isPlaceTerm(terms[i].Text) || terms[i].Kind == TermSkeleton {
 				t.form |= formGeneric
 			}

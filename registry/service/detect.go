@@ -3,6 +3,7 @@ package service
 import (
 	"cmp"
 	"context"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ import (
 type detectorIndex struct {
 	lock     sync.RWMutex
 	detector *overlap.Detector
+	file     *indexFile     // where the detector's features are
 	model    *overlap.Model // what the detector scores with
 	position int64
 	pending  []overlap.Touched // by changes that the flags do not follow yet
@@ -27,7 +29,14 @@ type detectorIndex struct {
 func (x *detectorIndex) drop() {
 	x.lock.Lock()
 	defer x.lock.Unlock()
-	x.detector, x.model, x.position, x.pending = nil, nil, 0, nil
+	x.clear()
+}
+
+func (x *detectorIndex) clear() {
+	if x.file != nil {
+		x.file.close()
+	}
+	x.detector, x.file, x.model, x.position, x.pending = nil, nil, nil, 0, nil
 }
 
 // DetectStats says what a detection did.
@@ -158,6 +167,9 @@ func (s *Service) detectChanges(ctx context.Context, position int64, progress fu
 	return stats, nil
 }
 
+// garbagePercent is how much of what is alive the collector lets become garbage while an index is made.
+const garbagePercent = 15
+
 // loadDetector builds the index of a generation from the stored features. The position is read first: what changes
 // while the features are read is examined again.
 func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) (position int64, err error) {
@@ -170,8 +182,19 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 	}
 	s.index.lock.Lock()
 	defer s.index.lock.Unlock()
-	s.index.detector, s.index.pending = nil, nil // two of them would be too many
-	detector := overlap.NewDetector(model)
+	s.index.clear() // two of them would be too many
+	// What the making leaves behind may not grow to the size of the index itself.
+	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
+	file, err := newIndexFile(s.options.SpoolDir)
+	if err != nil {
+		return 0, registry.WrapError(registry.EInternal, err, "the file of the overlap index cannot be made")
+	}
+	defer func() {
+		if s.index.file != file {
+			file.close()
+		}
+	}()
+	detector := overlap.NewDetectorIn(model, file.block)
 	n := 0
 	for row, err := range s.store.EachFeatures(ctx) {
 		if err != nil {
@@ -187,7 +210,7 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 	if err := detector.Freeze(); err != nil {
 		return 0, registry.WrapError(registry.EInternal, err, "stored features cannot be read")
 	}
-	s.index.detector, s.index.model, s.index.position = detector, model, position
+	s.index.detector, s.index.file, s.index.model, s.index.position = detector, file, model, position
 	return position, nil
 }
 
