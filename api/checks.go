@@ -12,7 +12,7 @@ import (
 )
 
 const aboutCheck = "Send what you think of funding; the answer is what it might overlap among what you may see, highest score first. Nothing is stored. " +
-	"Side `a` of each answer is the draft; its `initiative` is empty. Title alone is required; `sharpen` says what else would make the answer worth having, and `around` how much goes on in the draft's countries and field. At most 256 KiB."
+	"Side `a` of each answer is the draft; its `initiative` is empty. Title alone is required; `nearest` names what is there already though it is no flag, `sharpen` says what else would make the answer worth having, and `around` how much goes on in the draft's countries and field. At most 256 KiB."
 
 // Draft is an initiative that somebody thinks of funding.
 type Draft struct {
@@ -110,8 +110,16 @@ type checkInput struct{ Body Draft }
 // OverlapCheck is what a draft might overlap.
 type OverlapCheck struct {
 	Items   []*registry.Overlap `json:"items" doc:"Possible overlaps, highest score first; side a is the draft."`
+	Nearest []NearInitiative    `json:"nearest" doc:"What else is nearest to the draft, nearest first: no flags, but what is there already. At most ten; each shares a place, a purpose or words of the subject."`
 	Sharpen []Sharpening        `json:"sharpen" doc:"What the draft leaves out and would make the answer sharper, what would do most first."`
 	Around  Around              `json:"around" doc:"How much goes on in the draft's countries and field, of what the caller sees."`
+}
+
+// NearInitiative is an initiative near a draft that is no possible overlap of it.
+type NearInitiative struct {
+	Initiative registry.Side       `json:"initiative" doc:"The initiative."`
+	Score      float64             `json:"score" minimum:"0" maximum:"1" doc:"How likely it is to overlap, by what the draft says."`
+	Evidence   []registry.Evidence `json:"evidence" doc:"What was compared."`
 }
 
 // Sharpening is a field that a draft leaves out.
@@ -140,7 +148,10 @@ func (a *api) checkDraft(ctx context.Context, who registry.Audience, in *checkIn
 	if err != nil {
 		return nil, err
 	}
-	check := OverlapCheck{Items: whole(some(found.Overlaps)), Sharpen: []Sharpening{}, Around: Around(found.Around)}
+	check := OverlapCheck{Items: whole(some(found.Overlaps)), Nearest: []NearInitiative{}, Sharpen: []Sharpening{}, Around: Around(found.Around)}
+	for _, n := range whole(some(found.Nearest)) {
+		check.Nearest = append(check.Nearest, NearInitiative{n.B, n.Score, n.Evidence})
+	}
 	for _, s := range found.Sharpen {
 		check.Sharpen = append(check.Sharpen, Sharpening{s.Field, string(s.Dimension), s.Weight, s.Sentence})
 	}

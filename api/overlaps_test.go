@@ -61,6 +61,10 @@ func TestCheckDraft(t *testing.T) {
 		"sectors":["15130"],"beneficiaries":["border-guards"],"donors":["US-GOV-1"],"budget":{"amount":"750000","currency":"EUR"}}`, json)
 	var check struct {
 		Items   []overlap
+		Nearest []struct {
+			Initiative struct{ Initiative string }
+			Evidence   []struct{ Sentence map[string]string }
+		}
 		Sharpen []struct {
 			Field    string
 			Sentence map[string]string
@@ -85,6 +89,18 @@ func TestCheckDraft(t *testing.T) {
 	w.ask(t, "POST", "/v1/overlap-checks", `{"title":{"en":"Border guards"},"countries":["ML"]}`, json).into(t, &check)
 	if len(check.Sharpen) < 5 || check.Sharpen[0].Sentence["ar"] == "" || check.Sharpen[0].Sentence["fr"] == "" {
 		t.Errorf("a title and a country: sharpen %+v", check.Sharpen)
+	}
+	seen := map[string]bool{}
+	for _, o := range check.Items {
+		seen[o.B.Initiative] = true
+	}
+	for _, n := range check.Nearest {
+		if id := n.Initiative.Initiative; id == "" || id == w.hidden || seen[id] || n.Evidence[0].Sentence["ar"] == "" {
+			t.Errorf("nearest: %+v", n)
+		}
+	}
+	if len(check.Items)+len(check.Nearest) == 0 {
+		t.Error("a title and a country find nothing of what is there")
 	}
 	for _, o := range check.Items {
 		if o.Level == "high" {

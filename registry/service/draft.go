@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/tansiq/tansiq/registry"
@@ -12,12 +13,27 @@ import (
 	"github.com/tansiq/tansiq/registry/overlap"
 )
 
-// overlapsOfDraft compares a draft with what the caller may see.
-func (s *Service) overlapsOfDraft(ctx context.Context, who registry.Audience, i *registry.Initiative, model *overlap.Model) ([]*registry.Overlap, error) {
-	results, err := s.compareDraft(ctx, i)
+// maxNearest is how many initiatives a check names that reach no cut-off.
+const maxNearest = 10
+
+// compareWithDraft compares a draft with what the caller may see: what it may overlap, and what else is nearest to it.
+func (s *Service) compareWithDraft(ctx context.Context, who registry.Audience, i *registry.Initiative, model *overlap.Model) (overlaps, nearest []*registry.Overlap, err error) {
+	results, near, err := s.compareDraft(ctx, i)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	if overlaps, err = s.shownOfDraft(ctx, who, i, results, model); err != nil {
+		return nil, nil, err
+	}
+	near = slices.DeleteFunc(near, func(n overlap.Result) bool {
+		return slices.ContainsFunc(results, func(r overlap.Result) bool { return r.A == n.A && r.B == n.B })
+	})
+	nearest, err = s.shownOfDraft(ctx, who, i, near, model)
+	return overlaps, nearest[:min(len(nearest), maxNearest)], err
+}
+
+// shownOfDraft makes overlaps of results, of those that the caller may see.
+func (s *Service) shownOfDraft(ctx context.Context, who registry.Audience, i *registry.Initiative, results []overlap.Result, model *overlap.Model) ([]*registry.Overlap, error) {
 	found := []*registry.Overlap{}
 	for _, r := range results {
 		other := r.B
@@ -71,20 +87,22 @@ func initiativesOf(a, b registry.ViewDocument) (one, other *registry.Initiative,
 
 // compareDraft looks the draft up in the detector's index, which it loads and brings up to date where needed. While a
 // detection is at work the index is taken as it is.
-func (s *Service) compareDraft(ctx context.Context, i *registry.Initiative) ([]overlap.Result, error) {
+func (s *Service) compareDraft(ctx context.Context, i *registry.Initiative) (found, near []overlap.Result, err error) {
 	if s.detecting.TryLock() {
 		err := s.catchUp(ctx)
 		s.detecting.Unlock()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	s.index.lock.RLock()
 	defer s.index.lock.RUnlock()
 	if s.index.detector == nil {
-		return nil, registry.Errorf(registry.EUnavailable, "the index of overlaps is being built; try again in a minute")
+		return nil, nil, registry.Errorf(registry.EUnavailable, "the index of overlaps is being built; try again in a minute")
 	}
-	return s.index.detector.DetectOne(overlap.FromInitiative(i, s.ultimateFunder)), nil
+	draft := overlap.FromInitiative(i, s.ultimateFunder)
+	// More than are shown, since some will not be the caller's to see.
+	return s.index.detector.DetectOne(draft), s.index.detector.Nearest(draft, 3*maxNearest), nil
 }
 
 // catchUp brings the index, and not the flags, to the end of the change log.

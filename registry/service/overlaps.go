@@ -115,8 +115,8 @@ type Draft struct {
 	Budget        *registry.Budget
 }
 
-// CheckDraft gives what the draft would overlap among what the caller may see, highest score first, and what would sharpen
-// the answer. Side A of each overlap is the draft: its initiative id is empty. EInvalid for a draft without a title, or with
+// CheckDraft gives what the draft would overlap among what the caller may see, highest score first, what else is
+// nearest to it, and what would sharpen the answer. Side A of each overlap is the draft: its initiative id is empty. EInvalid for a draft without a title, or with
 // unknown codes.
 func (s *Service) CheckDraft(ctx context.Context, who registry.Audience, draft Draft) (*DraftCheck, error) {
 	i, err := s.initiativeOf(ctx, draft)
@@ -128,7 +128,7 @@ func (s *Service) CheckDraft(ctx context.Context, who registry.Audience, draft D
 		return nil, err
 	}
 	check := &DraftCheck{}
-	if check.Overlaps, err = s.overlapsOfDraft(ctx, who, i, model); err != nil {
+	if check.Overlaps, check.Nearest, err = s.compareWithDraft(ctx, who, i, model); err != nil {
 		return nil, err
 	}
 	if check.Around, err = s.around(ctx, who, i); err != nil {

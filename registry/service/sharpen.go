@@ -12,6 +12,9 @@ import (
 // DraftCheck is the answer to somebody who asks before funding.
 type DraftCheck struct {
 	Overlaps []*registry.Overlap
+	// Nearest are no flags: initiatives that share a place, a purpose or words of the subject with the draft and reach no
+	// cut-off, nearest first. They have no kind and no level.
+	Nearest []*registry.Overlap
 	// Sharpen says what the draft leaves out that would make the answer sharper, what would do most first.
 	Sharpen []Sharpening
 	Around  Around
