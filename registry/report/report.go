@@ -95,7 +95,9 @@ type Flags struct {
 	ByLevel  LevelCounts  `json:"by_level" doc:"Counts by level."`
 	ByStatus StatusCounts `json:"by_status" doc:"Counts by status on the day."`
 	Settled  int          `json:"settled" doc:"Ruled to be one initiative, related, or no overlap: neither counted above nor in the pack."`
-	Items    []Flag       `json:"items" doc:"At most 500, high before medium before low."`
+	// Duplicates are a matter of housekeeping, not of a meeting between donors.
+	Duplicates int    `json:"duplicates" doc:"Records that are probably in the registry twice: left to the review queue, neither counted above nor in the pack."`
+	Items      []Flag `json:"items" doc:"At most 500, high before medium before low, overlaps before what may be one initiative."`
 	// Open is for those who may not see open flags: how many there are, where at least 3 donors stand behind them.
 	Open *OpenCount `json:"open,omitempty" doc:"Flags that this audience does not see one by one, counted where at least 3 donors are involved."`
 }

@@ -43,7 +43,7 @@ func sample(language string) *Report {
 		Contents: Contents{Initiatives: 1234, Donors: 11, Countries: 2},
 		Sources: Sources{Total: 3, Items: []Source{{Feed: "partner", Format: "iati", Licence: "CC BY 4.0", Records: 1200, LastGood: &read, State: SourceGood},
 			{Feed: "afd", Format: "table", Records: 34, LastGood: &read, State: SourceFailing}, {Feed: "new", Format: "hxl", State: SourceNever}}},
-		Flags: Flags{Total: 3, ByLevel: LevelCounts{1, 1, 1}, ByStatus: StatusCounts{1, 1, 1}, Settled: 2, Items: flags},
+		Flags: Flags{Total: 3, ByLevel: LevelCounts{1, 1, 1}, ByStatus: StatusCounts{1, 1, 1}, Settled: 2, Duplicates: 4, Items: flags},
 		Value: Value{Initiatives: 3, WithAmount: 2, Gross: []Sum{{"USD", *usd(1_250_000)}, {"EUR", *usd(800_000)}}, Net: []Sum{{"USD", *usd(1_250_000)}, {"EUR", *usd(800_000)}}},
 		Matrix: Matrix{Donors: []MatrixDonor{{Name: registry.Text{"en": "Ministry of Example"}, Flags: 2}, {Name: registry.Text{"fr": "Agence d’exemple"}, Flags: 1}, {Name: registry.Text{"en": "Second donor"}, Flags: 1}},
 			Cells: []MatrixCell{{A: 0, B: 1, LevelCounts: LevelCounts{High: 1}}, {A: 0, B: 2, LevelCounts: LevelCounts{Medium: 1, Low: 2}}}, Left: 4},

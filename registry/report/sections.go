@@ -42,6 +42,9 @@ func glance(l locale, r *Report) section {
 	}
 	st := r.Flags.ByStatus
 	s.Notes = append(s.Notes, l.say("by-status", "open", l.number(st.Open), "ruled", l.number(st.Ruled), "reopened", l.number(st.Reopened), "settled", l.number(r.Flags.Settled)))
+	if n := r.Flags.Duplicates; n > 0 {
+		s.Notes = append(s.Notes, l.say("duplicates-counted", "n", l.number(n)))
+	}
 	if o := r.Flags.Open; o != nil {
 		s.Notes = append(s.Notes, l.say("open-counted", "flags", l.countOf("flags", o.Flags), "donors", l.countOf("donors", o.Donors)))
 	}

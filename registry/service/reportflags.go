@@ -21,7 +21,7 @@ const (
 // flags walks the flags of the scope once: it counts all of them and keeps those that the report spells out.
 func (g *gathering) flags(ctx context.Context) error {
 	r := &g.report
-	kept := map[registry.Level][]*registry.Overlap{}
+	kept := map[registry.OverlapKind]map[registry.Level][]*registry.Overlap{registry.OverlapOverlap: {}, registry.OverlapSameInitiative: {}}
 	var agreed []*registry.Overlap
 	donors := newDonorMatrix()
 	for o, err := range g.s.EachOverlap(ctx, g.who, g.overlaps) {
@@ -33,6 +33,10 @@ func (g *gathering) flags(ctx context.Context) error {
 		}
 		if isSettled(o) {
 			r.Flags.Settled++
+			continue
+		}
+		if o.Kind == registry.OverlapDuplicate {
+			r.Flags.Duplicates++
 			continue
 		}
 		r.Flags.Total++
@@ -48,14 +52,18 @@ func (g *gathering) flags(ctx context.Context) error {
 		if o.Kind == registry.OverlapOverlap {
 			donors.add(o)
 		}
-		if len(kept[o.Level]) < report.MaxFlags {
-			kept[o.Level] = append(kept[o.Level], o)
+		if k := kept[o.Kind]; len(k[o.Level]) < report.MaxFlags {
+			k[o.Level] = append(k[o.Level], o)
 		}
 		if isAgreed(o.Ruling) {
 			agreed = append(agreed, o)
 		}
 	}
-	shown := slices.Concat(kept[registry.LevelHigh], kept[registry.LevelMedium], kept[registry.LevelLow])
+	var shown []*registry.Overlap
+	for _, level := range []registry.Level{registry.LevelHigh, registry.LevelMedium, registry.LevelLow} {
+		// What two donors do side by side is what the meeting is for; whether two reports are of one thing comes after it.
+		shown = slices.Concat(shown, kept[registry.OverlapOverlap][level], kept[registry.OverlapSameInitiative][level])
+	}
 	shown = shown[:min(len(shown), report.MaxFlags)]
 	numbers := map[string]int{}
 	r.Flags.Items = make([]report.Flag, 0, len(shown))
