@@ -127,7 +127,7 @@ func (p *pair) identity() (Result, bool) {
 	if !isDeclared && areFamily(p.a, p.b) && !p.is(byIdentifier, levelSameRecord) {
 		return Result{}, false // siblings through a parent: the family is listed with the initiative as it is
 	}
-	if !p.isLinked() && (p.estimate(&p.model.Identity) < p.model.Identity.Cutoffs.Low || !p.namesAgree()) {
+	if !p.isLinked() && (p.estimate(&p.model.Identity) < p.model.Identity.Cutoffs.Low || !p.namesAgree() || p.areOthersAwards()) {
 		return Result{}, false
 	}
 	r := p.score(&p.model.Identity)
@@ -188,6 +188,9 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	if !p.isLinked() && (p.is(byText, levelPattern, levelHead) || p.is(byText, levelNear, levelTranslation, levelTranslationNear) && p.is(byPlace, levelDifferentPlaces)) {
 		return related, registry.RelationSibling
 	}
+	if !p.isLinked() && p.haveOneReporter() && descriptionsApart(p.a, p.b) {
+		return related, registry.RelationSibling // two awards under one form title: "Scholarships", for chemistry, for economics
+	}
 	bothKnownApart := p.is(byMoney, levelComparable, levelDifferentAmount) // the amounts, of both, are not one
 	if !p.isLinked() && bothKnownApart && p.is(byPlace, levelDifferentPlaces) && p.is(byText, levelIdentical) {
 		return related, registry.RelationSibling // a wall in one district, a wall in another
@@ -230,6 +233,29 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return related, registry.RelationCoFunded
 	}
 	return registry.OverlapSameInitiative, ""
+}
+
+// areOthersAwards says whether one publisher gave awards under one title to different bodies at the same time: "Conflict
+// Mitigation" is its name for a kind of work, not an undertaking. Numbers of phases and lots say otherwise.
+func (p *pair) areOthersAwards() bool {
+	_, _, apart := partsApart(p.a.Markers, p.b.Markers)
+	return !apart && samePublisher(p.a, p.b) && len(p.a.Implementers) > 0 && len(p.b.Implementers) > 0 &&
+		len(common(partyKeysOf(p.a.Implementers), partyKeysOf(p.b.Implementers))) == 0 && !sameName(p.a.Implementers, p.b.Implementers)
+}
+
+// haveOneReporter says whether one publisher gave the two different numbers, whoever's work it reports.
+func (p *pair) haveOneReporter() bool {
+	return p.a.Reporter.key() != "" && p.a.Reporter.key() == p.b.Reporter.key() && differentSourceIDs(p.a, p.b)
+}
+
+// descriptionsApart says whether both descriptions say something beyond their titles, and nothing of it is the same.
+func descriptionsApart(a, b *Features) bool {
+	var ownA, ownB, both bool
+	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+		inA, inB := x.Text != "" && !x.InTitle, y.Text != "" && !y.InTitle
+		ownA, ownB, both = ownA || inA, ownB || inB, both || inA && inB
+	})
+	return ownA && ownB && !both
 }
 
 // isComponent says whether one side declares a parent and its title adds words to the other's: "CARD: Procurement" is not

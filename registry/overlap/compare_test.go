@@ -118,6 +118,17 @@ func TestWhatIsBetweenTwo(t *testing.T) {
 		{name: "the next grant of the same thing", kind: registry.OverlapRelated, relation: registry.RelationPhase,
 			a: borderTraining("a"),
 			b: change(other(), func(i *I) { i.Period.Start, i.Period.End = "2025-01-10", "2026-12-31"; i.Budget = nil })},
+		{name: "one publisher's awards to two bodies under one title are no undertaking",
+			a: borderTraining("a"), b: change(borderTraining("b"), func(i *I) {
+				i.Budget.Amount = 55000
+				i.Participations[1].Name, i.Participations[1].Ref = text("Quite Another Academy"), ""
+			})},
+		{name: "a country system's two awards under one form title, described apart", kind: registry.OverlapRelated, relation: registry.RelationSibling,
+			a: change(borderTraining("a"), func(i *I) { i.Reporter.Secondary, i.Description = true, text("Chemistry") }),
+			b: change(borderTraining("b"), func(i *I) { i.Reporter.Secondary, i.Description = true, text("Economics") })},
+		{name: "a country system's record entered twice", kind: registry.OverlapSameInitiative,
+			a: change(borderTraining("a"), func(i *I) { i.Reporter.Secondary = true }),
+			b: change(borderTraining("b"), func(i *I) { i.Reporter.Secondary = true })},
 		{name: "two projects of one publisher under one title", kind: registry.OverlapRelated, relation: registry.RelationSibling,
 			a: borderTraining("a"), b: change(borderTraining("b"), func(i *I) { i.Budget.Amount = 55000 })},
 		{name: "two donors, one place, time and kind of work", kind: registry.OverlapOverlap, levels: []registry.Level{registry.LevelHigh},

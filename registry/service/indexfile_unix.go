@@ -17,6 +17,11 @@ type indexFile struct {
 
 // newIndexFile makes the file in a folder, the system's for temporary files where that is "".
 func newIndexFile(folder string) (*indexFile, error) {
+	if folder != "" { // a registry that has imported nothing has no spool folder yet
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return nil, err
+		}
+	}
 	f, err := os.CreateTemp(folder, "detector-*")
 	if err != nil {
 		return nil, err
