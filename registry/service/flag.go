@@ -44,6 +44,9 @@ func (s *Service) flag(r overlap.Result, sides map[string]*sideViews, rulings ru
 }
 
 func sameFlag(a, b *registry.Overlap) bool {
+	if a.Score != b.Score || a.Status != b.Status || a.EvidenceHash != b.EvidenceHash {
+		return false // most that differ do so in these: the rest need not be written out to say so
+	}
 	x, y := *a, *b
 	x.Model, y.Model = "", ""
 	encodedX, errX := json.Marshal(struct {

@@ -54,7 +54,7 @@ func (t *tx) logChanges(ctx context.Context) error {
 		return nil
 	}
 	var last int64
-	err := t.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&last) },
+	err := t.hotQuery(ctx, func(rows *sql.Rows) error { return rows.Scan(&last) },
 		"UPDATE counters SET value = value + ? WHERE name = 'changes' RETURNING value", n)
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func scopesText(scopes []registry.ViewScope) string {
 // Changes gives up to limit rows of the change log after the position.
 func (s *Store) Changes(ctx context.Context, after int64, limit int) ([]registry.Change, error) {
 	var found []registry.Change
-	err := s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
+	err := s.hotQuery(ctx, func(rows *sql.Rows) error {
 		var c registry.Change
 		var scopes, gone string
 		var at int64

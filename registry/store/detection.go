@@ -30,7 +30,7 @@ func (s *Store) FeaturesOf(ctx context.Context, initiatives []string) ([]registr
 
 func (s *Store) features(ctx context.Context, where string, args ...any) ([]registry.DetectionRow, error) {
 	var found []registry.DetectionRow
-	err := s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
+	err := s.hotQuery(ctx, func(rows *sql.Rows) error {
 		var r registry.DetectionRow
 		err := rows.Scan(&r.Initiative, &r.Features)
 		found = append(found, r)
@@ -41,14 +41,14 @@ func (s *Store) features(ctx context.Context, where string, args ...any) ([]regi
 
 // DetectorPosition is up to where overlaps are found, and by which model.
 func (s *Store) DetectorPosition(ctx context.Context) (position int64, model string, err error) {
-	err = s.query(ctx, s.read.DB, func(rows *sql.Rows) error { return rows.Scan(&position, &model) },
+	err = s.hotQuery(ctx, func(rows *sql.Rows) error { return rows.Scan(&position, &model) },
 		"SELECT position, model FROM detector WHERE one = 1")
 	return position, model, err
 }
 
 // SetDetectorPosition notes up to where overlaps are found.
 func (t *tx) SetDetectorPosition(ctx context.Context, position int64, model string) error {
-	_, err := t.exec(ctx, `INSERT INTO detector (one, position, model) VALUES (1, ?, ?)
+	_, err := t.hotExec(ctx, `INSERT INTO detector (one, position, model) VALUES (1, ?, ?)
 		ON CONFLICT (one) DO UPDATE SET position = excluded.position, model = excluded.model`, position, model)
 	return err
 }

@@ -25,6 +25,8 @@ type dialect interface {
 	// inTexts and inNumbers are a condition "is one of", with the argument for its one parameter.
 	inTexts(values []string) (condition string, arg any)
 	inNumbers(numbers []uint32) (condition string, arg any)
+	// inPairs is a condition that two columns, "(a, b)" before it, are one of the pairs.
+	inPairs(pairs [][2]string) (condition string, args []any)
 	// forUpdate and forShare end a SELECT that must hold its rows until the commit.
 	forUpdate() string
 	forShare() string

@@ -187,7 +187,7 @@ func (t *tx) numberTerms(ctx context.Context, keys []termKey) (map[termKey]uint3
 	for i, k := range fresh {
 		rows.add(taken[i], k.field, k.value)
 	}
-	if err := t.store.insert(ctx, conn, &rows); err != nil {
+	if err := t.store.insert(ctx, func(int, bool) querier { return conn }, &rows); err != nil {
 		return nil, err
 	}
 	// Read back: another transaction may have numbered some of them first.

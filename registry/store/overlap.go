@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"iter"
 	"slices"
@@ -53,92 +54,34 @@ func (r *overlapRow) overlap() (*registry.Overlap, error) {
 
 func sidesInOrder(a, b string) (low, high string) { return min(a, b), max(a, b) }
 
-// overlapsASlice is how many rows go into one of Bun's inserts.
+// overlapsASlice is how many overlaps are read or written at a time.
 const overlapsASlice = 250
 
 // PutOverlaps inserts or updates by id. EConflict where another overlap has the pair.
 func (t *tx) PutOverlaps(ctx context.Context, overlaps []*registry.Overlap) error {
 	for part := range slices.Chunk(overlaps, overlapsASlice) {
-		rows := make([]overlapRow, len(part))
-		ids := make([]string, len(part))
-		for i, o := range part {
-			var err error
-			if rows[i], err = newOverlapRow(o); err != nil {
+		rows := bulk{
+			table:   "initiative_overlaps",
+			columns: []string{"id", "low", "high", "kind", "level", "status", "score", "model", "scopes", "document"},
+			suffix: ` ON CONFLICT (id) DO UPDATE SET low = EXCLUDED.low, high = EXCLUDED.high, kind = EXCLUDED.kind,
+				level = EXCLUDED.level, status = EXCLUDED.status, score = EXCLUDED.score, model = EXCLUDED.model,
+				scopes = EXCLUDED.scopes, document = EXCLUDED.document`,
+		}
+		for _, o := range part {
+			r, err := newOverlapRow(o)
+			if err != nil {
 				return err
 			}
-			ids[i] = o.ID
+			rows.add(r.ID, r.Low, r.High, r.Kind, r.Level, r.Status, r.Score, r.Model, r.Scopes, r.Document)
 		}
-		_, err := t.bun.NewInsert().Model(&rows).On("CONFLICT (id) DO UPDATE").
-			Set("low = EXCLUDED.low, high = EXCLUDED.high, kind = EXCLUDED.kind, level = EXCLUDED.level").
-			Set("status = EXCLUDED.status, score = EXCLUDED.score, model = EXCLUDED.model").
-			Set("scopes = EXCLUDED.scopes, document = EXCLUDED.document").
-			Returning("NULL").Exec(ctx)
-		if err != nil {
-			return t.store.mapError(err)
+		if err := t.insert(ctx, &rows); err != nil {
+			return err
 		}
-		if err := t.indexOverlaps(ctx, part, ids); err != nil {
+		if err := t.indexOverlaps(ctx, part); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// indexOverlaps writes anew what overlaps are found by.
-func (t *tx) indexOverlaps(ctx context.Context, overlaps []*registry.Overlap, ids []string) error {
-	in, arg := t.store.dialect.inTexts(ids)
-	scopes := bulk{table: "overlap_scopes", columns: []string{"overlap", "scope"}, suffix: " ON CONFLICT DO NOTHING"}
-	terms := bulk{table: "overlap_terms", columns: []string{"overlap", "field", "value"}}
-	decisions := bulk{table: "overlap_decisions", columns: []string{"overlap", "decision", "ruled_at"}}
-	for _, b := range []*bulk{&scopes, &terms, &decisions} {
-		if _, err := t.exec(ctx, "DELETE FROM "+b.table+" WHERE overlap "+in, arg); err != nil {
-			return err
-		}
-	}
-	for _, o := range overlaps {
-		for _, scope := range o.Visible {
-			scopes.add(o.ID, string(scope))
-		}
-		for _, k := range overlapTerms(o) {
-			terms.add(o.ID, k.field, k.value)
-		}
-		if decision := o.InForce(); decision != "" {
-			decisions.add(o.ID, string(decision), micros(o.Ruling.At))
-		}
-	}
-	for _, b := range []*bulk{&scopes, &terms, &decisions} {
-		if err := t.insert(ctx, b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// overlapTerms are the values that an overlap is filtered by: its regions, the countries and donors of either side, and
-// the practices that both have.
-func overlapTerms(o *registry.Overlap) []termKey {
-	var keys []termKey
-	for _, r := range o.Regions {
-		keys = append(keys, termKey{fieldRegion, r})
-	}
-	for _, side := range []registry.Side{o.A, o.B} {
-		for _, c := range side.Countries {
-			keys = append(keys, termKey{fieldCountry, c})
-		}
-		for _, d := range side.Donors {
-			if d.Organisation != "" {
-				keys = append(keys, termKey{fieldDonor, d.Organisation})
-			}
-		}
-	}
-	for _, e := range o.Evidence {
-		if e.Dimension == registry.DimensionPractice {
-			for _, practice := range e.Matched {
-				keys = append(keys, termKey{fieldPractice, practice})
-			}
-		}
-	}
-	slices.SortFunc(keys, compareTerms)
-	return slices.Compact(keys)
 }
 
 // FindOverlapsOf loads the overlaps, retracted ones too, of which a side is one of the initiatives.
@@ -146,28 +89,32 @@ func (t *tx) FindOverlapsOf(ctx context.Context, initiatives ...string) ([]*regi
 	if len(initiatives) == 0 {
 		return nil, nil
 	}
-	return t.store.overlaps(ctx, t.held().Where("o.low IN (?) OR o.high IN (?)", bun.List(initiatives), bun.List(initiatives)).Order("o.id"))
+	in, arg := t.store.dialect.inTexts(initiatives)
+	return t.held(ctx, "o.low "+in+" OR o.high "+in+" ORDER BY o.id", arg, arg)
 }
 
-// held selects rows that no other transaction changes until the commit: a detection must not write over a ruling that
-// was made after it read the flag.
-func (t *tx) held() *bun.SelectQuery {
-	q := t.bun.NewSelect()
-	if t.store.dialect.forUpdate() != "" {
-		q.For("UPDATE")
-	}
-	return q
+// held loads rows that no other transaction changes until the commit: a detection must not write over a ruling that was
+// made after it read the flag.
+func (t *tx) held(ctx context.Context, where string, args ...any) ([]*registry.Overlap, error) {
+	var found []*registry.Overlap
+	err := t.hotQuery(ctx, func(rows *sql.Rows) error {
+		var r overlapRow
+		if err := rows.Scan(&r.Model, &r.Scopes, &r.Document); err != nil {
+			return err
+		}
+		o, err := r.overlap()
+		found = append(found, o)
+		return err
+	}, "SELECT o.model, o.scopes, o.document FROM initiative_overlaps o WHERE "+where+t.store.dialect.forUpdate(), args...)
+	return found, err
 }
 
 // FindOverlapsByPair loads the overlaps of pairs, the lesser id first, retracted ones too.
 func (t *tx) FindOverlapsByPair(ctx context.Context, pairs [][2]string) (map[[2]string]*registry.Overlap, error) {
 	found := make(map[[2]string]*registry.Overlap, len(pairs))
 	for part := range slices.Chunk(pairs, overlapsASlice) {
-		rows := make([]bun.TupleValues, len(part))
-		for i := range part {
-			rows[i] = bun.Tuple(part[i][:])
-		}
-		overlaps, err := t.store.overlaps(ctx, t.held().Where("(o.low, o.high) IN (VALUES ?)", bun.List(rows)))
+		in, args := t.store.dialect.inPairs(part)
+		overlaps, err := t.held(ctx, "(o.low, o.high) "+in, args...)
 		if err != nil {
 			return nil, err
 		}

@@ -118,6 +118,14 @@ func (postgresDialect) inNumbers(numbers []uint32) (string, any) {
 	return "= ANY(?::int[])", wide
 }
 
+func (postgresDialect) inPairs(pairs [][2]string) (string, []any) {
+	first, second := make([]string, len(pairs)), make([]string, len(pairs))
+	for i, pair := range pairs {
+		first[i], second[i] = pair[0], pair[1]
+	}
+	return "IN (SELECT * FROM unnest(?::text[], ?::text[]))", []any{first, second}
+}
+
 func (postgresDialect) forUpdate() string { return " FOR UPDATE" }
 
 func (postgresDialect) forShare() string { return " FOR SHARE" }

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -48,27 +49,28 @@ func (t *tx) PutRuling(ctx context.Context, ruling *registry.Ruling) error {
 
 // ActiveRulings loads the rulings that bind any of the keys and are not reverted, oldest first.
 func (t *tx) ActiveRulings(ctx context.Context, keys []registry.RecordKey) ([]*registry.Ruling, error) {
-	byFeed := map[string][]string{}
-	for _, k := range keys {
-		byFeed[k.Feed] = append(byFeed[k.Feed], k.Key)
-	}
 	found := map[string]*registry.Ruling{}
-	for _, feed := range slices.Sorted(maps.Keys(byFeed)) {
-		for part := range slices.Chunk(byFeed[feed], 500) {
-			var rows []rulingRow
-			err := t.bun.NewSelect().Model(&rows).Where("reverted_at IS NULL").
-				Where("(a_feed = ? AND a_key IN (?)) OR (b_feed = ? AND b_key IN (?))", feed, bun.List(part), feed, bun.List(part)).
-				Scan(ctx)
-			if err != nil {
-				return nil, t.store.mapError(err)
+	for part := range slices.Chunk(keys, 500) {
+		pairs := make([][2]string, len(part))
+		for i, k := range part {
+			pairs[i] = [2]string{k.Feed, k.Key}
+		}
+		in, args := t.store.dialect.inPairs(pairs)
+		// Two selects, so that each has an index.
+		err := t.hotQuery(ctx, func(rows *sql.Rows) error {
+			var row rulingRow
+			if err := rows.Scan(&row.Document); err != nil {
+				return err
 			}
-			for _, row := range rows {
-				r, err := row.ruling()
-				if err != nil {
-					return nil, t.store.mapError(err)
-				}
+			r, err := row.ruling()
+			if err == nil {
 				found[r.ID] = r
 			}
+			return err
+		}, "SELECT document FROM rulings WHERE reverted_at IS NULL AND (a_feed, a_key) "+in+
+			" UNION SELECT document FROM rulings WHERE reverted_at IS NULL AND (b_feed, b_key) "+in, slices.Concat(args, args)...)
+		if err != nil {
+			return nil, err
 		}
 	}
 	return slices.SortedFunc(maps.Values(found), compareRulings), nil

@@ -102,6 +102,10 @@ func (sqliteDialect) inNumbers(numbers []uint32) (string, any) {
 	return "IN (SELECT value FROM json_each(?))", jsonText(numbers)
 }
 
+func (sqliteDialect) inPairs(pairs [][2]string) (string, []any) {
+	return "IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))", []any{jsonText(pairs)}
+}
+
 // jsonText writes a value that always has a JSON form.
 func jsonText(v any) string {
 	b, err := json.Marshal(v)

@@ -28,7 +28,8 @@ type Store struct {
 	write      *bun.DB
 	read       *bun.DB       // the same as write where the database has one pool
 	writers    chan struct{} // has a place for each transaction that may be open
-	statements *statements
+	statements *statements   // of reads
+	writing    *statements   // of write transactions
 	terms      *dictionary
 	index      *index
 	now        func() time.Time
@@ -68,6 +69,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	}
 	s.writers = make(chan struct{}, maxWriters)
 	s.statements = newStatements(s.read.DB)
+	s.writing = newStatements(s.write.DB)
 	s.terms = newDictionary()
 	s.index = newIndex()
 	if err := s.Migrate(ctx); err != nil {
@@ -85,6 +87,7 @@ func (s *Store) Ping(ctx context.Context) error {
 // Close waits for what runs and closes all connections.
 func (s *Store) Close() error {
 	s.statements.close()
+	s.writing.close()
 	err := s.read.Close()
 	if s.write != s.read {
 		if e := s.write.Close(); err == nil {

@@ -31,6 +31,9 @@ func (s *Store) Write(ctx context.Context, fn func(tx registry.Tx) error) error 
 	case <-ctx.Done():
 		return s.mapError(ctx.Err())
 	}
+	if err := s.writing.prepareWanted(ctx); err != nil {
+		return s.mapError(err)
+	}
 	b, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.mapError(err)
@@ -65,6 +68,42 @@ func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	return t.store.exec(ctx, t.sql, query, args...)
 }
 
+// hotTx runs what most transactions do by statements that stay prepared from one to the next.
+type hotTx struct{ *tx }
+
+func (h hotTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if stmt := h.store.writing.within(ctx, h.sql, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
+	return h.sql.QueryContext(ctx, query, args...)
+}
+
+func (h hotTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if stmt := h.store.writing.within(ctx, h.sql, query); stmt != nil {
+		return stmt.ExecContext(ctx, args...)
+	}
+	return h.sql.ExecContext(ctx, query, args...)
+}
+
+func (t *tx) hotQuery(ctx context.Context, scan func(rows *sql.Rows) error, query string, args ...any) error {
+	return t.store.query(ctx, hotTx{t}, scan, query, args...)
+}
+
+func (t *tx) hotExec(ctx context.Context, query string, args ...any) (int64, error) {
+	return t.store.exec(ctx, hotTx{t}, query, args...)
+}
+
+// hotRows is up to how many rows a statement stays prepared: one upsert's. Full slices of large writes stay too.
+const hotRows = 4
+
+// rowsOn says what runs a statement of some rows.
+func (t *tx) rowsOn(rows int, isFull bool) querier {
+	if rows <= hotRows || isFull {
+		return hotTx{t}
+	}
+	return t.sql
+}
+
 // bulk is rows for one table.
 type bulk struct {
 	table   string
@@ -77,11 +116,11 @@ type bulk struct {
 func (b *bulk) add(values ...any) { b.values = append(b.values, values...) }
 
 // insert writes the rows, many a statement.
-func (t *tx) insert(ctx context.Context, b *bulk) error { return t.store.insert(ctx, t.sql, b) }
+func (t *tx) insert(ctx context.Context, b *bulk) error { return t.store.insert(ctx, t.rowsOn, b) }
 
-func (s *Store) insert(ctx context.Context, q querier, b *bulk) error {
+func (s *Store) insert(ctx context.Context, on func(rows int, isFull bool) querier, b *bulk) error {
 	head := "INSERT INTO " + b.table + " (" + strings.Join(b.columns, ", ") + ") VALUES "
-	return s.inSlices(ctx, q, b, func(rows int) string { return head + b.places(rows) + b.suffix })
+	return s.inSlices(ctx, on, b, func(rows int) string { return head + b.places(rows) + b.suffix })
 }
 
 // delete removes the rows whose columns have the values.
@@ -97,11 +136,11 @@ func (t *tx) delete(ctx context.Context, b *bulk) error {
 		}
 	}
 	head := "DELETE FROM " + b.table + " WHERE (" + strings.Join(b.columns, ", ") + ") IN (VALUES "
-	return t.store.inSlices(ctx, t.sql, b, func(rows int) string { return head + b.places(rows) + ")" })
+	return t.store.inSlices(ctx, t.rowsOn, b, func(rows int) string { return head + b.places(rows) + ")" })
 }
 
 // inSlices runs a statement on some rows at a time.
-func (s *Store) inSlices(ctx context.Context, q querier, b *bulk, statement func(rows int) string) error {
+func (s *Store) inSlices(ctx context.Context, on func(rows int, isFull bool) querier, b *bulk, statement func(rows int) string) error {
 	width := len(b.columns)
 	slice := s.dialect.bulkRows(width)
 	full := ""
@@ -114,7 +153,7 @@ func (s *Store) inSlices(ctx context.Context, q querier, b *bulk, statement func
 			full = statement(slice)
 			query = full
 		}
-		if _, err := s.exec(ctx, q, query, rest[:rows*width]...); err != nil {
+		if _, err := s.exec(ctx, on(rows, rows == slice), query, rest[:rows*width]...); err != nil {
 			return err
 		}
 		rest = rest[rows*width:]
