@@ -209,8 +209,8 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return related, registry.RelationCoFunded
 	case p.is(byTime, levelDisjoint, levelBrief, levelYearsApart, levelFollowing):
 		return related, registry.RelationPhase
-	case p.is(byText, levelSharedKey) && p.eachHasOwnWords() && !p.isLinked():
-		return related, registry.RelationSibling // two things under one code or acronym
+	case p.is(byText, levelSharedKey, levelPhrase) && p.eachHasOwnWords() && !p.isLinked():
+		return related, registry.RelationSibling // two things under one code, acronym or name
 	case bothKnownApart && p.findings[byText].addsBodyA:
 		return related, registry.RelationChild
 	case bothKnownApart && p.findings[byText].addsBodyB:

@@ -118,6 +118,14 @@ func TestWhatIsBetweenTwo(t *testing.T) {
 		{name: "the next grant of the same thing", kind: registry.OverlapRelated, relation: registry.RelationPhase,
 			a: borderTraining("a"),
 			b: change(other(), func(i *I) { i.Period.Start, i.Period.End = "2025-01-10", "2026-12-31"; i.Budget = nil })},
+		{name: "two things under one name are parts of it", kind: registry.OverlapRelated, relation: registry.RelationSibling,
+			a: change(borderTraining("a"), func(i *I) {
+				i.Title, i.Participations, i.Reporter = text("Kidal Frontier Watch Scheme: radio sets"), nil, nil
+			}),
+			b: change(borderTraining("b"), func(i *I) {
+				i.Title, i.Participations, i.Reporter = text("Instructors abroad for the Kidal Frontier Watch Scheme"), nil, nil
+				i.Identifiers[0].Scheme = "toolkit"
+			})},
 		{name: "one publisher's awards to two bodies under one title are no undertaking",
 			a: borderTraining("a"), b: change(borderTraining("b"), func(i *I) {
 				i.Budget.Amount = 55000

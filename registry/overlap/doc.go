@@ -99,7 +99,7 @@
 //
 // # Measured
 //
-// Weights 2026-11-seed-10, on real IATI files read by importers/iati, candidates included, 24 November 2026. Intervals are 95 %,
+// Weights 2026-11-seed-11, on real IATI files read by importers/iati, candidates included, 24 November 2026. Intervals are 95 %,
 // from a bootstrap by connected component.
 //
 // testdata/labels has 660 pairs in seven sets of files, drawn over all bins of the score of an earlier model, more where titles
