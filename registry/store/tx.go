@@ -94,7 +94,7 @@ func (t *tx) hotExec(ctx context.Context, query string, args ...any) (int64, err
 }
 
 // hotRows is up to how many rows a statement stays prepared: one upsert's. Full slices of large writes stay too.
-const hotRows = 4
+const hotRows = 8
 
 // rowsOn says what runs a statement of some rows.
 func (t *tx) rowsOn(rows int, isFull bool) querier {
