@@ -338,6 +338,18 @@ func (s *Service) signalDetector() {
 // detectorLease names the lease under which one process of several follows the change log.
 const detectorLease = "detector"
 
+// keepIndex loads the index where nothing has asked for it yet: whoever asks before funding first must not wait for it,
+// on replicas that do not detect as little as on the one that does.
+func (s *Service) keepIndex(ctx context.Context) error {
+	s.detecting.Lock()
+	defer s.detecting.Unlock()
+	if s.index.detector != nil {
+		return nil
+	}
+	_, err := s.loadDetector(ctx, func(string, int) {})
+	return err
+}
+
 // RunDetector follows the change log until the context ends: at each signal, and once a poll for what other processes
 // wrote. Of several processes one works, the holder of the lease.
 func (s *Service) RunDetector(ctx context.Context, holder string, poll time.Duration) error {
@@ -347,6 +359,9 @@ func (s *Service) RunDetector(ctx context.Context, holder string, poll time.Dura
 		_, leads, err := s.store.AcquireLease(ctx, detectorLease, holder, s.now(), 3*poll)
 		if err == nil && leads {
 			_, err = s.Detect(ctx, false, nil)
+		}
+		if err == nil {
+			err = s.keepIndex(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			s.options.Log.ErrorContext(ctx, "detection failed; it is tried again", "error", err)
