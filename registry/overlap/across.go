@@ -202,28 +202,64 @@ func areAlike(a, b string) bool {
 // bridged takes out of two lists of stems those that stand for one concept in a language of both: "wells", "boreholes". What says
 // nothing of a subject is left: two short titles soon agree on "training" and "courses".
 func bridged(a, b []string, shared languages) (restA, restB []string, synonyms int) {
-	restB = slices.Clone(b)
-	for _, w := range a {
-		at := slices.IndexFunc(restB, func(v string) bool { return areSynonyms(w, v, shared) })
+	subjectsA, anyA := subjectsOf(a, shared)
+	if !anyA {
+		return a, b, 0
+	}
+	subjectsB, anyB := subjectsOf(b, shared)
+	if !anyB {
+		return a, b, 0
+	}
+	taken := make([]bool, len(b))
+	for i, w := range a {
+		at := -1
+		for j := range b {
+			if !taken[j] && areSynonyms(&subjectsA[i], &subjectsB[j]) {
+				at = j
+				break
+			}
+		}
 		if at < 0 {
 			restA = append(restA, w)
 			continue
 		}
-		restB = slices.Delete(restB, at, at+1)
+		taken[at] = true
 		synonyms++
+	}
+	for j, v := range b {
+		if !taken[j] {
+			restB = append(restB, v)
+		}
 	}
 	return restA, restB, synonyms
 }
 
-func areSynonyms(v, w string, shared languages) bool {
-	for _, language := range concept.Languages {
+// subjects are what a stem stands for in each of concept.Languages that two titles share.
+type subjects [len(concept.Languages)]struct {
+	id concept.ID
+	ok bool
+}
+
+// subjectsOf looks each stem up once, not once a stem of the other title; found says whether one has a subject.
+func subjectsOf(stems []string, shared languages) (all []subjects, found bool) {
+	all = make([]subjects, len(stems))
+	for l, language := range concept.Languages {
 		if !shared.has(language) {
 			continue
 		}
-		if id, ok := subjectOf(v, language); ok {
-			if other, ok := subjectOf(w, language); ok && other == id {
-				return true
-			}
+		for i, stem := range stems {
+			s := &all[i][l]
+			s.id, s.ok = subjectOf(stem, language)
+			found = found || s.ok
+		}
+	}
+	return all, found
+}
+
+func areSynonyms(v, w *subjects) bool {
+	for l := range v {
+		if v[l].ok && w[l].ok && v[l].id == w[l].id {
+			return true
 		}
 	}
 	return false

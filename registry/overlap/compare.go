@@ -33,6 +33,11 @@ type pair struct {
 // Compare says what is between two initiatives; ok is false where it is nothing worth telling. It depends on the two and
 // on the generation alone, and is the same in both orders.
 func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
+	return d.compare(a, b, anyProspect)
+}
+
+// compare is Compare of a pair of which the screen has said what it may be. Titles are not looked at where it cannot be one.
+func (d *Detector) compare(a, b *Features, may prospect) (r Result, ok bool) {
 	if a.ID == b.ID {
 		return Result{}, false
 	}
@@ -46,17 +51,22 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	if p.is(byPlace, levelOtherCountry) && !p.isLinked() {
 		return Result{}, false
 	}
-	p.lookAtNames(d.gen)
-	mayBeOne := p.isLinked() || p.is(byText, levelPhrase, levelHead) || p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPartial, levelTranslation, levelTranslationNear)
-	mayOverlap := p.mayOverlap()
-	if !mayBeOne && !mayOverlap { // nearly all candidates: no need to look further
+	asksOne := may&mayBeOne != 0
+	if asksOne {
+		p.lookAtNames(d.gen)
+		asksOne = p.isLinked() || p.mayHaveOneName()
+	} else {
+		p.lookAtFunders()
+	}
+	asksOverlap := may&mayOverlap != 0 && p.mayOverlap()
+	if !asksOne && !asksOverlap { // nearly all candidates: no need to look further
 		return Result{}, false
 	}
 	p.lookFurther(d.gen)
-	if mayBeOne {
+	if asksOne {
 		r, ok = p.identity()
 	}
-	if ok && !p.mayBeTwo(r) || !mayOverlap {
+	if ok && !p.mayBeTwo(r) || !asksOverlap {
 		return r, ok
 	}
 	p.findings[byText] = d.gen.compareThemes(a, b)
@@ -66,10 +76,22 @@ func (d *Detector) Compare(a, b *Features) (r Result, ok bool) {
 	return r, ok
 }
 
-// lookAtNames compares funders, time and titles, which decide whether to look further.
-func (p *pair) lookAtNames(g *generation) {
+// mayHaveOneName says whether titles leave it open that the two are one: of those that share a part of their words, only
+// where the dates agree (namesAgree).
+func (p *pair) mayHaveOneName() bool {
+	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelPattern, levelPhrase, levelHead, levelTranslation, levelTranslationNear) ||
+		p.is(byText, levelPartial) && p.is(byTime, levelSameDates)
+}
+
+// lookAtFunders compares funders and time, which decide whether a pair may overlap.
+func (p *pair) lookAtFunders() {
 	p.funders, _ = compareFunders(p.a, p.b)
 	p.findings[byTime] = compareTimes(p.a, p.b)
+}
+
+// lookAtNames compares funders, time and titles, which decide whether to look further.
+func (p *pair) lookAtNames(g *generation) {
+	p.lookAtFunders()
 	p.findings[byText] = g.compareTitles(p.a, p.b)
 	if p.shareHead() {
 		p.findings[byText].level = levelHead

@@ -42,7 +42,7 @@ func (d *Detector) DetectOne(f *Features) []Result {
 		}
 		r := rowOf(encodeRow(f))
 		for _, c := range among {
-			if other := d.row(c); d.gen.screen(&r, &other) {
+			if other := d.row(c); d.gen.screen(&r, &other) != 0 {
 				found = d.appendResult(found, side{f, noSlot}, d.newSide(c), isPair)
 			}
 		}
@@ -68,7 +68,9 @@ func (c *comparer) look(slot uint32) {
 // finds says whether there is anything between it and another, without keeping what.
 func (c *comparer) finds(other uint32) bool {
 	d := c.d
-	if r := d.row(other); !d.gen.screen(&c.row, &r) {
+	r := d.row(other)
+	may := d.gen.screen(&c.row, &r)
+	if may == 0 {
 		return false
 	}
 	if !c.read {
@@ -76,7 +78,7 @@ func (c *comparer) finds(other uint32) bool {
 		c.read = true
 	}
 	c.must(d.borrowFeatures(&c.b, other))
-	_, ok := d.Compare(&c.a, &c.b)
+	_, ok := d.compare(&c.a, &c.b, may)
 	return ok
 }
 
@@ -89,7 +91,7 @@ func (*comparer) must(err error) {
 // compareStored is Compare of two stored initiatives, with their features where there is a result.
 func (d *Detector) compareStored(a, b uint32) (fa, fb *Features, r Result, ok bool) {
 	x, y := d.row(a), d.row(b)
-	if !d.gen.screen(&x, &y) {
+	if d.gen.screen(&x, &y) == 0 {
 		return nil, nil, r, false
 	}
 	fa, fb = d.features(a), d.features(b)

@@ -48,7 +48,7 @@ func PartsApart(a, b string) (relation registry.RelationType, implied, apart boo
 // Screen is the screen on two initiatives as they would be stored.
 func (d *Detector) Screen(a, b *Features) bool {
 	x, y := rowOf(encodeRow(a)), rowOf(encodeRow(b))
-	return d.gen.screen(&x, &y)
+	return d.gen.screen(&x, &y) != 0
 }
 
 // CrossTitles gives the similarity (0-1) by which titles without a language in common are ordered, and their level.

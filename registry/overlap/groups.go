@@ -42,7 +42,7 @@ func (d *Detector) matchesBetter(one, other side, r Result) bool {
 	}
 	return slices.ContainsFunc(d.lists.of(one.slot), func(c candidate) bool {
 		x, y := d.row(one.slot), d.row(c.slot)
-		if c.slot == other.slot || !d.gen.screen(&x, &y) {
+		if c.slot == other.slot || d.gen.screen(&x, &y) == 0 {
 			return false
 		}
 		f := d.features(c.slot)

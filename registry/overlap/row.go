@@ -39,7 +39,10 @@ const (
 )
 
 // Flags of a row.
-const rowCancelled = 1
+const (
+	rowCancelled = 1 << iota
+	rowNumbered  // its title has markers
+)
 
 // Forms of a title's term: its languages in the lowest bits, and these.
 const (
@@ -94,6 +97,9 @@ func encodeRow(f *Features) []uint32 {
 	w[0], w[1] = uint32(f.Start), uint32(f.End)
 	if f.Cancelled {
 		w[2] |= rowCancelled
+	}
+	if len(f.Markers) > 0 {
+		w[2] |= rowNumbered
 	}
 	for _, t := range f.Titles {
 		w[3] |= languageBit(t.Language)

@@ -6,19 +6,34 @@ import (
 )
 
 // The screen is what a pair must have for Compare to find anything, asked of two rows: nine in ten candidates have too
-// little in common for their features to be looked at. It decides nothing. It is looser than Compare by intent, so that
-// weights and rules may move; TestScreenLetsThroughWhatIsFound holds it to letting all of that through.
-func (g *generation) screen(a, b *row) bool {
-	linked := meet(a.lists[rowIDs], b.lists[rowIDs])
-	if linked {
-		return true
+// little in common for their features to be looked at. It decides nothing and knows no weights, but
+// what it asks of titles follows mayHaveOneName; TestScreenLetsThroughWhatIsFound holds it to letting all of that through.
+func (g *generation) screen(a, b *row) prospect {
+	if meet(a.lists[rowIDs], b.lists[rowIDs]) {
+		return anyProspect
 	}
 	countries := meet(a.lists[rowCountries], b.lists[rowCountries])
 	if !countries && len(a.lists[rowCountries]) > 0 && len(b.lists[rowCountries]) > 0 {
-		return false
+		return 0
 	}
-	return countries && g.mayOverlap(a, b) || titlesMeet(a, b)
+	var found prospect
+	if countries && g.mayOverlap(a, b) {
+		found |= mayOverlap
+	}
+	if titlesMeet(a, b) {
+		found |= mayBeOne
+	}
+	return found
 }
+
+// prospect says which of the two questions a pair may be an answer to; Compare need not ask the other. None is 0.
+type prospect uint8
+
+const (
+	mayBeOne prospect = 1 << iota
+	mayOverlap
+	anyProspect = mayBeOne | mayOverlap
+)
 
 // mayOverlap asks as pair.mayOverlap does, and of a crowded cell for a place and a word in common.
 func (g *generation) mayOverlap(a, b *row) bool {
@@ -137,7 +152,9 @@ func titlesMeet(a, b *row) bool {
 	}
 	own := func(form uint32) bool { return form&(formAcronym|formMeaning) == 0 && form&formLanguages&^shared == 0 }
 	both, meant := 0, 0
-	var subjectsA, subjectsB int // words that may have a synonym in the other title
+	sameDates := mayHaveSameDates(a, b)
+	namedA, namedB := false, false // a skeleton of one side alone
+	var subjectsA, subjectsB int   // words that may have a synonym in the other title
 	var ownA, ownB [rowMostTitle]uint32
 	nA, nB, codes := 0, 0, uint32(0)
 	x, y := a.lists[rowTitle], b.lists[rowTitle]
@@ -151,6 +168,7 @@ func titlesMeet(a, b *row) bool {
 					subjectsA++
 				}
 			}
+			namedA = namedA || x[2]&formMeaning != 0 && x[2]&formGeneric != 0
 			codes |= x[2]
 			x = x[rowTermSize:]
 		case len(x) == 0 || y[0] < x[0]:
@@ -161,6 +179,7 @@ func titlesMeet(a, b *row) bool {
 					subjectsB++
 				}
 			}
+			namedB = namedB || y[2]&formMeaning != 0 && y[2]&formGeneric != 0
 			codes |= y[2]
 			y = y[rowTermSize:]
 		default:
@@ -179,19 +198,20 @@ func titlesMeet(a, b *row) bool {
 		return true
 	}
 	if shared == 0 {
-		return both > 0 || meant > 0
+		// A translation has two things in common, of which one as it stands; names and numbers may be nearly alike.
+		return both > 0 || meant >= 2 || meant == 1 && (a.flags&b.flags&rowNumbered != 0 || namedA && namedB)
 	}
 	synonyms := min(meant, subjectsA, subjectsB)
 	both, nA, nB = both+synonyms, nA-synonyms, nB-synonyms
-	if enough(both, nA, nB) {
+	if enough(both, nA, nB, sameDates) {
 		return true
 	}
-	if !enough(both+min(nA, nB), nA-min(nA, nB), nB-min(nA, nB)) {
+	if !enough(both+min(nA, nB), nA-min(nA, nB), nB-min(nA, nB), sameDates) {
 		return false // not even if all were spelt in two ways
 	}
 	speltA, speltB := spellings(ownA[:nA+synonyms], ownB[:nB+synonyms]), spellings(ownB[:nB+synonyms], ownA[:nA+synonyms])
 	speltA, speltB = min(speltA, nA), min(speltB, nB)
-	return speltA+speltB > 0 && enough(both+max(speltA, speltB), nA-speltA, nB-speltB)
+	return speltA+speltB > 0 && enough(both+max(speltA, speltB), nA-speltA, nB-speltB, sameDates)
 }
 
 // codesMeet says whether a code of one title may be one of the other's, or two of its words, written in another way.
@@ -211,9 +231,17 @@ func haveSimilarLetters(w, v uint32) bool {
 	return w&^v&letters == 0 || v&^w&letters == 0 || bits.OnesCount32((w^v)&letters) <= 2
 }
 
-// enough is less than compareTitles asks of a title that says more than a theme.
-func enough(both, onlyA, onlyB int) bool {
-	return both > 0 && (both*4 >= both+onlyA+onlyB || both >= 2 && both*3 >= 2*(both+min(onlyA, onlyB)))
+// enough is what mayHaveOneName asks of a title with that many words in common and of each side alone: a name or a pattern,
+// a part of the words over the same dates, or two words of a programme's name.
+func enough(both, onlyA, onlyB int, sameDates bool) bool {
+	all := both + onlyA + onlyB
+	return both > 0 && (both*5 >= all*2 || both*10 >= all*3 && (sameDates || both >= 2) || both >= 3 && both*5 >= 4*(both+min(onlyA, onlyB)))
+}
+
+// mayHaveSameDates says whether both days agree as compareTimes asks.
+func mayHaveSameDates(a, b *row) bool {
+	return a.start != unknownDay && b.start != unknownDay && a.end != unknownDay && b.end != unknownDay &&
+		distance(a.start, b.start) <= sameDays && distance(a.end, b.end) <= sameDays
 }
 
 // spellings counts the words that may be one of the other list's, or a compound with one of them, in another spelling.
