@@ -167,13 +167,15 @@
 // records are in English, Spanish and, few, Portuguese; none is in Arabic or French. Most are of country systems that
 // report for others, with short titles and no descriptions.
 //
-// Scale, by cmd/overlapbench (seeded; SQLite; 1,100 bytes of features each), on two cores shared with a load of 10 to 13, so
-// that processor time says more than the clock. 300,000 initiatives: reading 15 s, index and candidates 107 s, comparing
-// 245 s by the clock, with the checks of completeness 105 s of processor time and 1.6 GiB of memory at the collector's
-// default; the service's full detection, reading and writing 25,662 flags included, 187 s by the clock, 114 s of processor
-// time, 1.4 GiB resident of which 0.9 GiB is anonymous. Six tenths of the time goes to Compare, most of it to titles: the screen lets
-// through too many. There are 13.9 candidates a record; of the known pairs (duplicates, one project in other words, in another
-// language, chains, phases, overlaps; 3,000 to 5,000 of each) every one is among them. One million was not run: what 300,000
-// took is three times the processor time that a minute on two cores would allow it, and 1.4 GiB is more than its share of
-// 3 GB. From raw text features take 0.3 ms each, which alone is more than the two minutes for a million.
+// Scale, by cmd/overlapbench (seed 1, SQLite, 1,100 bytes of features each), on two cores with nothing else at work. Full
+// detection reads the features, indexes, compares and writes the flags:
+//
+//	initiatives  full detection  processor time  anonymous memory  upsert to durable flags, idle  during an import
+//	     10,000           1.1 s           1.9 s            79 MiB  p50 6 ms, p99 15 ms            p50 9 ms, p99 30 ms
+//	     30,000           2.9 s           5.4 s           155 MiB  p50 6 ms, p99 14 ms            p50 11 ms, p99 34 ms
+//	    100,000          13.2 s          25.1 s           316 MiB  p50 8 ms, p99 20 ms            p50 12 ms, p99 47 ms
+//
+// From raw text features take 0.5 ms each. There are 14 to 19 candidates a record; every known pair (duplicates, one project
+// in other words, in another language, chains, phases, overlaps; 100 to 2,000 of each) is among them. One million was not
+// run; 300,000, on a loaded machine and before the last work on the screen, took 114 s of processor time and 1.4 GiB resident.
 package overlap
