@@ -170,23 +170,30 @@ func said(f *evaluation.Finding) string {
 	return fmt.Sprintf("%s %s %s %.3f", f.Kind, f.Relation, f.Level, f.Score)
 }
 
-func figures(r evaluation.Report) string {
-	show := func(f *evaluation.Figure) string {
-		if f == nil {
-			return "-"
-		}
-		return fmt.Sprintf("%.3f [%.3f, %.3f]", f.Value, f.Low, f.High)
+func show(f *evaluation.Figure) string {
+	if f == nil {
+		return "-"
 	}
+	return fmt.Sprintf("%.3f [%.3f, %.3f]", f.Value, f.Low, f.High)
+}
+
+func figuresOf(q evaluation.Question) string {
+	var b strings.Builder
+	few := ""
+	if q.Few {
+		few = " (n < 100)"
+	}
+	fmt.Fprintf(&b, "%s: n %d%s, AP %s\n", q.Name, q.Positives, few, show(q.AP))
+	for _, at := range q.Levels {
+		fmt.Fprintf(&b, "  %-6s %3d claimed, precision %s, recall %s, F1 %s\n", at.Level, at.Claimed, show(at.Precision), show(at.Recall), show(at.F1))
+	}
+	return b.String()
+}
+
+func figures(r evaluation.Report) string {
 	var b strings.Builder
 	for _, q := range r.Questions {
-		few := ""
-		if q.Few {
-			few = " (n < 100)"
-		}
-		fmt.Fprintf(&b, "%s: n %d%s, AP %s\n", q.Name, q.Positives, few, show(q.AP))
-		for _, at := range q.Levels {
-			fmt.Fprintf(&b, "  %-6s %3d claimed, precision %s, recall %s, F1 %s\n", at.Level, at.Claimed, show(at.Precision), show(at.Recall), show(at.F1))
-		}
+		b.WriteString(figuresOf(q))
 	}
 	for _, c := range r.Confusion {
 		fmt.Fprintf(&b, "%-9s %-15s %-10s %-6s %d\n", c.Label, cmp.Or(string(c.Kind), "nothing"), c.Relation, c.Level, c.Pairs)
