@@ -25,18 +25,16 @@ type labelled struct {
 // connected component, so that no record is on both sides and a component stays where it is when labels are added; and
 // overlap-readings.tsv.
 func collect(sheets, out string) error {
+	if _, err := os.Stat(filepath.Join(sheets, "fresh.key.tsv")); err == nil {
+		return collectFresh(sheets, out)
+	}
 	var identity []labelled
 	for _, name := range []string{"identity-1", "identity-2"} {
-		pairs, err := read(sheets, name, name+".labels.tsv")
+		pairs, err := readLabels(sheets, name)
 		if err != nil {
 			return err
 		}
-		for _, p := range pairs {
-			if !slices.Contains(evaluation.Labels(), evaluation.Label(p.words[0])) || len(p.words) < 2 || p.words[1] != "certain" && p.words[1] != "unsure" {
-				return fmt.Errorf("%s: %s and %s are labelled %q", name, p.a, p.b, p.words)
-			}
-			identity = append(identity, labelled{p.a, p.b, p.set, p.words[:2]})
-		}
+		identity = append(identity, pairs...)
 	}
 	var halves [2][]labelled
 	component := componentsOf(identity)
@@ -47,12 +45,40 @@ func collect(sheets, out string) error {
 		halves[half] = append(halves[half], p)
 	}
 	for half, name := range []string{"train.tsv", "test.tsv"} {
-		if err := write(filepath.Join(out, name), "id_a\tid_b\tset\tlabel\tcertainty", halves[half]); err != nil {
+		if err := write(filepath.Join(out, name), identityHeader, halves[half]); err != nil {
 			return err
 		}
 		fmt.Printf("%s: %d pairs\n", name, len(halves[half]))
 	}
 	return collectReadings(sheets, out)
+}
+
+// collectFresh writes all of a fresh sheet into one file, which is for reporting alone.
+func collectFresh(sheets, out string) error {
+	pairs, err := readLabels(sheets, "fresh")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("fresh.tsv: %d pairs\n", len(pairs))
+	return write(filepath.Join(out, "fresh.tsv"), identityHeader, pairs)
+}
+
+// identityHeader names the columns of train.tsv, test.tsv and fresh.tsv.
+const identityHeader = "id_a\tid_b\tset\tlabel\tcertainty"
+
+// readLabels reads a sheet's labels, each one of the rule's with certain or unsure.
+func readLabels(sheets, name string) ([]labelled, error) {
+	pairs, err := read(sheets, name, name+".labels.tsv")
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range pairs {
+		if !slices.Contains(evaluation.Labels(), evaluation.Label(p.words[0])) || len(p.words) < 2 || p.words[1] != "certain" && p.words[1] != "unsure" {
+			return nil, fmt.Errorf("%s: %s and %s are labelled %q", name, p.a, p.b, p.words)
+		}
+		pairs[i].words = p.words[:2]
+	}
+	return pairs, nil
 }
 
 func collectReadings(sheets, out string) error {

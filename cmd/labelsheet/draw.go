@@ -101,17 +101,14 @@ func keys(m map[string][]pair) func(func(string) bool) {
 func drawIdentity(r *rand.Rand, all []pair, n int) []pair {
 	d := newDrawer(r)
 	score := func(p pair) float64 { return p.identity }
-	is := func(p pair, dimension registry.Dimension, levels ...string) bool {
-		return slices.Contains(levels, p.level(dimension))
-	}
 	alike := filter(all, pair.alike)
 	phases := filter(alike, pair.marked)
 	unmarked := filter(alike, func(p pair) bool { return !p.marked() })
 	twins := filter(unmarked, func(p pair) bool {
-		return p.feeds() || is(p, registry.DimensionTime, "same-dates", "same-start") || is(p, registry.DimensionMoney, "same-amount", "close-amount")
+		return p.feeds() || p.agreesOnFacts()
 	})
 	agencies := filter(unmarked, func(p pair) bool {
-		return is(p, registry.DimensionOrganisation, "same-implementer", "same-agency-named", "one-funds-the-other", "different-funders")
+		return p.is(registry.DimensionOrganisation, "same-implementer", "same-agency-named", "one-funds-the-other", "different-funders")
 	})
 	d.takeBins(all, n/5, 0, score, "all")
 	d.takeBins(twins, n*3/10, 0, score, "twins")
@@ -146,6 +143,24 @@ func drawOverlap(r *rand.Rand, all []pair, n int) []pair {
 	return d.drawn
 }
 
+// drawFresh draws for one sheet of both questions, more of what other sheets have few of: pairs that may be one, of two files
+// or of one, and pairs that may overlap. A quarter is phases, agencies' programmes and all bins of the score.
+func drawFresh(r *rand.Rand, all []pair, n int) []pair {
+	d := newDrawer(r)
+	identity, overlap := func(p pair) float64 { return p.identity }, func(p pair) float64 { return p.overlap }
+	unmarked := filter(all, func(p pair) bool { return p.alike() && !p.marked() })
+	d.takeBins(filter(unmarked, pair.feeds), n/6, 0, identity, "two files")
+	d.takeBins(filter(unmarked, pair.agreesOnFacts), n/4, 0, identity, "twins")
+	d.takeBins(filter(all, func(p pair) bool { return p.vector.MayOverlap }), n/3, 0.2, overlap, "overlap")
+	d.takeBins(filter(all, func(p pair) bool { return p.alike() && p.marked() }), n/8, 0, identity, "marked")
+	d.takeBins(all, n/8, 0, identity, "all")
+	for _, most := range []float64{0.6, 0.05, 0} {
+		d.take(filter(unmarked, func(p pair) bool { return p.identity >= most }), n-len(d.drawn), func(p pair) string { return "alike " + binOf(p.identity) })
+	}
+	d.Shuffle(len(d.drawn), func(i, j int) { d.drawn[i], d.drawn[j] = d.drawn[j], d.drawn[i] })
+	return d.drawn
+}
+
 func filter(all []pair, keep func(pair) bool) []pair {
 	var kept []pair
 	for _, p := range all {
@@ -157,6 +172,15 @@ func filter(all []pair, keep func(pair) bool) []pair {
 }
 
 func (p pair) level(d registry.Dimension) string { return overlap.Level(p.vector.Identity, d) }
+
+func (p pair) is(d registry.Dimension, levels ...string) bool {
+	return slices.Contains(levels, p.level(d))
+}
+
+// agreesOnFacts says whether days or amounts agree.
+func (p pair) agreesOnFacts() bool {
+	return p.is(registry.DimensionTime, "same-dates", "same-start") || p.is(registry.DimensionMoney, "same-amount", "close-amount")
+}
 
 // alike says whether the titles or an identifier suggest that the two belong together, and no source says that they do.
 func (p pair) alike() bool {

@@ -10,16 +10,21 @@
 //
 //	go run ./cmd/labelsheet -collect sheets -out registry/overlap/testdata/labels
 //
-// puts the answers (NAME.labels.tsv, overlap.reader1.tsv, overlap.reader2.tsv) beside the keys.
+// puts the answers (NAME.labels.tsv, overlap.reader1.tsv, overlap.reader2.tsv) beside the keys. What was measured on while
+// rules were mended is seen; a sheet of records that no label names yet is drawn, and collected into fresh.tsv, by
+//
+//	go run ./cmd/labelsheet -data ../shared/data -out sheets -seed 2 -fresh 300 -apart registry/overlap/testdata/labels
 package main
 
 import (
 	"bufio"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/tansiq/tansiq/registry"
@@ -32,6 +37,8 @@ func main() {
 	seed := flag.Uint64("seed", 1, "seed of the draw")
 	identity := flag.Int("identity", 330, "pairs on each of the two identity sheets")
 	overlaps := flag.Int("overlap", 190, "pairs on the overlap sheet")
+	fresh := flag.Int("fresh", 0, "pairs on a sheet of records that no label names yet; the other sheets are not drawn then")
+	apart := flag.String("apart", "", "folder of the labels whose records are left out of the fresh sheet")
 	answered := flag.String("collect", "", "folder of sheets that are answered: write identifiers and labels into -out, and draw none")
 	flag.Parse()
 	if (*data == "") == (*answered == "") || *out == "" {
@@ -39,10 +46,14 @@ func main() {
 		os.Exit(2)
 	}
 	var err error
-	if *answered != "" {
+	r := rand.New(rand.NewPCG(*seed, *seed))
+	switch {
+	case *answered != "":
 		err = collect(*answered, *out)
-	} else {
-		err = run(*data, *out, *seed, *identity, *overlaps)
+	case *fresh > 0:
+		err = runFresh(r, *data, *out, *apart, *fresh)
+	default:
+		err = run(r, *data, *out, *identity, *overlaps)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "labelsheet:", err)
@@ -50,48 +61,72 @@ func main() {
 	}
 }
 
-func run(data, out string, seed uint64, identity, overlaps int) error {
-	known, err := labelledPairs(filepath.Join(data, "labels", "pairs.tsv"))
+func run(r *rand.Rand, data, out string, identity, overlaps int) error {
+	all, err := pairsOf(data)
 	if err != nil {
 		return err
+	}
+	forOverlap := drawOverlap(r, all, overlaps)
+	forIdentity := drawIdentity(r, all, 2*identity)
+	return writeSheets(out, map[string][]pair{
+		"identity-1": forIdentity[:len(forIdentity)/2], "identity-2": forIdentity[len(forIdentity)/2:], "overlap": forOverlap,
+	})
+}
+
+func runFresh(r *rand.Rand, data, out, apart string, n int) error {
+	all, err := pairsOf(data)
+	if err != nil {
+		return err
+	}
+	used, err := labelledRecords(data, apart)
+	if err != nil {
+		return err
+	}
+	all = filter(all, func(p pair) bool { return !used[p.a.ID] && !used[p.b.ID] })
+	fmt.Printf("%d records are labelled, %d pairs are of others\n", len(used), len(all))
+	return writeSheets(out, map[string][]pair{"fresh": drawFresh(r, all, n)})
+}
+
+// pairsOf gives the candidates of all sets, without those that are labelled in the shared files, or one record published twice.
+func pairsOf(data string) ([]pair, error) {
+	known, err := labelledPairs(filepath.Join(data, "labels", "pairs.tsv"))
+	if err != nil {
+		return nil, err
 	}
 	var all []pair
 	republished := 0
 	for _, s := range sets {
 		initiatives, err := loadSet(filepath.Join(data, "iati", "activities"), s.files)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		pairs, err := candidates(s.name, initiatives)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, p := range pairs {
 			switch {
 			case p.vector.SameRecord:
-				republished++ // one record published twice needs no reader
+				republished++ // it needs no reader
 			case !known[[2]string{p.a.ID, p.b.ID}] && !known[[2]string{p.b.ID, p.a.ID}]:
 				all = append(all, p)
 			}
 		}
 		fmt.Printf("%s: %d initiatives, %d pairs so far, %d of one record\n", s.name, len(initiatives), len(all), republished)
 	}
+	return all, nil
+}
+
+func writeSheets(out string, sheets map[string][]pair) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
-	r := rand.New(rand.NewPCG(seed, seed))
-	forOverlap := drawOverlap(r, all, overlaps)
-	forIdentity := drawIdentity(r, all, 2*identity)
-	for _, sheet := range []struct {
-		name  string
-		pairs []pair
-	}{
-		{"identity-1", forIdentity[:len(forIdentity)/2]}, {"identity-2", forIdentity[len(forIdentity)/2:]}, {"overlap", forOverlap},
-	} {
-		if err := writeSheet(filepath.Join(out, sheet.name), sheet.pairs); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(sheets)) {
+		pairs := sheets[name]
+		if err := writeSheet(filepath.Join(out, name), pairs); err != nil {
 			return err
 		}
-		fmt.Printf("%s: %d pairs\n", sheet.name, len(sheet.pairs))
+		fmt.Printf("%s: %d pairs\n", name, len(pairs))
 	}
 	return nil
 }
@@ -169,4 +204,30 @@ func labelledPairs(path string) (map[[2]string]bool, error) {
 		}
 	}
 	return known, s.Err()
+}
+
+// labelledRecords gives the ids of the initiatives that a label names, of the shared files and of the folder of labels.
+func labelledRecords(data, folder string) (map[string]bool, error) {
+	pairs, err := labelledPairs(filepath.Join(data, "labels", "pairs.tsv"))
+	if err != nil {
+		return nil, err
+	}
+	used := map[string]bool{}
+	for p := range pairs {
+		used[p[0]], used[p[1]] = true, true
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*.tsv"))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		all, err := rows(f)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range all[1:] {
+			used[row[0]], used[row[1]] = true, true
+		}
+	}
+	return used, nil
 }

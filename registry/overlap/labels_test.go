@@ -91,27 +91,30 @@ func casesOf(t testing.TB, worlds map[string]*labelWorld, rows []row, label func
 	return cases
 }
 
-// TestLabels measures the detector on the labels of testdata/labels, those to look at (train) and those to report (test),
-// and holds what must not happen. The labels were drawn over all bins of an earlier model's score, more where titles are
-// alike: shares among them are no shares of a registry.
+// TestLabels measures the detector on the labels of testdata/labels, those to look at (train, printed by TANSIQ_SHOW=train) and
+// those to report (test, fresh), and holds what must not happen. The labels were drawn over all bins of an earlier model's
+// score, more where titles are alike: shares among them are no shares of a registry.
 func TestLabels(t *testing.T) {
 	sharedData(t)
 	worlds := map[string]*labelWorld{}
-	for _, name := range []string{"train", "test"} {
-		cases := casesOf(t, worlds, labelRows(t, name+".tsv"), byLabel)
-		r := evaluation.Evaluate(cases, 0, evaluation.Options{Seed: 1, Samples: 300, Model: overlap.SeedModel()})
-		t.Logf("%s: %d pairs %v, model %s\n%s", name, r.Pairs, r.Labels, overlap.SeedModel().Version, figures(r))
-		if show := os.Getenv("TANSIQ_SHOW"); show == name {
-			for i, row := range labelRows(t, name+".tsv") {
-				w := worlds[row.set]
-				t.Logf("%s %s -> %s\n%s", row.first, row.second, said(cases[i].Found), describe(w.detector.Inspect(w.features[row.a], w.features[row.b])))
+	for _, name := range []string{"train", "test", "fresh"} {
+		t.Run(name, func(t *testing.T) {
+			rows := labelRows(t, name+".tsv")
+			cases := casesOf(t, worlds, rows, byLabel)
+			r := evaluation.Evaluate(cases, 0, evaluation.Options{Seed: 1, Samples: 300, Model: overlap.SeedModel()})
+			t.Logf("%d pairs %v, model %s\n%s", r.Pairs, r.Labels, overlap.SeedModel().Version, figures(r))
+			if name == "train" && os.Getenv("TANSIQ_SHOW") == name {
+				for i, row := range rows {
+					w := worlds[row.set]
+					t.Logf("%s %s -> %s\n%s", row.first, row.second, said(cases[i].Found), describe(w.detector.Inspect(w.features[row.a], w.features[row.b])))
+				}
 			}
-		}
-		for _, rate := range r.TakenForSame {
-			if rate.Label == evaluation.LabelPhase && rate.Pairs*20 > rate.Of {
-				t.Errorf("%s: %d of %d phases are called one initiative at medium or high, more than one in twenty", name, rate.Pairs, rate.Of)
+			for _, rate := range r.TakenForSame {
+				if rate.Label == evaluation.LabelPhase && rate.Pairs*20 > rate.Of {
+					t.Errorf("%d of %d phases are called one initiative at medium or high, more than one in twenty", rate.Pairs, rate.Of)
+				}
 			}
-		}
+		})
 	}
 }
 
