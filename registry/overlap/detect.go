@@ -40,7 +40,7 @@ func (d *Detector) DetectOne(f *Features) []Result {
 			}
 			return d.arePair(a, b)
 		}
-		r := rowOf(encodeRow(f))
+		r := rowOf(d.gen.encodeRow(f))
 		for _, c := range among {
 			if other := d.row(c); d.gen.screen(&r, &other) != 0 {
 				found = d.appendResult(found, side{f, noSlot}, d.newSide(c), isPair)

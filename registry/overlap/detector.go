@@ -81,7 +81,7 @@ func (d *Detector) collect(id, features []byte) uint32 {
 func (d *Detector) Freeze() error {
 	d.compact()
 	n := len(d.entries)
-	g := &generation{size: n}
+	g := &generation{size: n, identity: ceilingsOf(&d.model.Identity)}
 	d.rows = arena{memory: d.memory}
 	var damaged atomic.Pointer[error]
 	workers(n, func() (func(slot int), func()) {
@@ -92,7 +92,6 @@ func (d *Detector) Freeze() error {
 				return
 			}
 			c.count(f)
-			d.entries[slot].row = d.putRow(f)
 		}, c.flush
 	})
 	if err := damaged.Load(); err != nil {
@@ -107,6 +106,7 @@ func (d *Detector) Freeze() error {
 		var room []key
 		return func(slot int) {
 			_ = d.borrowFeatures(f, uint32(slot)) // it was read above
+			d.entries[slot].row = d.putRow(f)
 			made = g.possibleKeys(made[:0], f)
 			for _, k := range made {
 				if k.kind() != keyIdentifier {
@@ -143,7 +143,7 @@ func (d *Detector) Freeze() error {
 }
 
 func (d *Detector) putRow(f *Features) place {
-	w := view[byte](encodeRow(f))
+	w := view[byte](d.gen.encodeRow(f))
 	return d.rows.put(w)
 }
 

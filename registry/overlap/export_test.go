@@ -47,7 +47,7 @@ func PartsApart(a, b string) (relation registry.RelationType, implied, apart boo
 
 // Screen is the screen on two initiatives as they would be stored.
 func (d *Detector) Screen(a, b *Features) bool {
-	x, y := rowOf(encodeRow(a)), rowOf(encodeRow(b))
+	x, y := rowOf(d.gen.encodeRow(a)), rowOf(d.gen.encodeRow(b))
 	return d.gen.screen(&x, &y) != 0
 }
 

@@ -10,8 +10,9 @@ import (
 // pair's weight or score depends on beside the pair itself is in here, so the order in which initiatives come and go
 // within a generation changes no result.
 type generation struct {
-	size   int
-	counts counts
+	size     int
+	counts   counts
+	identity ceilings // of the model's question
 	// keys says of each candidate key how many initiatives might have used it.
 	keys sketch
 }

@@ -5,9 +5,10 @@ import (
 	"math/bits"
 )
 
-// The screen is what a pair must have for Compare to find anything, asked of two rows: nine in ten candidates have too
-// little in common for their features to be looked at. It decides nothing and knows no weights, but
-// what it asks of titles follows mayHaveOneName; TestScreenLetsThroughWhatIsFound holds it to letting all of that through.
+// The screen is what a pair must have for Compare to find anything, asked of two rows: of a hundred candidates all but a few
+// have too little in common for their features to be looked at. It decides nothing: what it asks of titles follows
+// mayHaveOneName, and what it asks of all dimensions together is what their weights can add up to at most (ceilings);
+// TestScreenLetsThroughWhatIsFound holds it to letting all of that through.
 func (g *generation) screen(a, b *row) prospect {
 	if meet(a.lists[rowIDs], b.lists[rowIDs]) {
 		return anyProspect
@@ -20,7 +21,7 @@ func (g *generation) screen(a, b *row) prospect {
 	if countries && g.mayOverlap(a, b) {
 		found |= mayOverlap
 	}
-	if titlesMeet(a, b) {
+	if t, ok := titlesMeet(a, b); ok && g.identity.reaches(a, b, &t) {
 		found |= mayBeOne
 	}
 	return found
@@ -140,137 +141,8 @@ func titleWordsMeet(a, b []uint32) bool {
 	return false
 }
 
-// titlesMeet says whether compareTitles may find more than a little in common: a code or acronym, or a good part of the
-// words, with those that may be one word in two spellings.
-func titlesMeet(a, b *row) bool {
-	shared := a.languages & b.languages
-	if a.languages&bitUndetermined != 0 {
-		shared |= b.languages
-	}
-	if b.languages&bitUndetermined != 0 {
-		shared |= a.languages
-	}
-	own := func(form uint32) bool { return form&(formAcronym|formMeaning) == 0 && form&formLanguages&^shared == 0 }
-	both, meant := 0, 0
-	sameDates := mayHaveSameDates(a, b)
-	namedA, namedB := false, false // a skeleton of one side alone
-	var subjectsA, subjectsB int   // words that may have a synonym in the other title
-	var ownA, ownB [rowMostTitle]uint32
-	nA, nB, codes := 0, 0, uint32(0)
-	x, y := a.lists[rowTitle], b.lists[rowTitle]
-	for len(x) > 0 || len(y) > 0 {
-		switch {
-		case len(y) == 0 || len(x) > 0 && x[0] < y[0]:
-			if own(x[2]) {
-				ownA[nA] = x[1]
-				nA++
-				if x[2]&formSubject != 0 {
-					subjectsA++
-				}
-			}
-			namedA = namedA || x[2]&formMeaning != 0 && x[2]&formGeneric != 0
-			codes |= x[2]
-			x = x[rowTermSize:]
-		case len(x) == 0 || y[0] < x[0]:
-			if own(y[2]) {
-				ownB[nB] = y[1]
-				nB++
-				if y[2]&formSubject != 0 {
-					subjectsB++
-				}
-			}
-			namedB = namedB || y[2]&formMeaning != 0 && y[2]&formGeneric != 0
-			codes |= y[2]
-			y = y[rowTermSize:]
-		default:
-			switch form := x[2] | y[2]; {
-			case form&formKey != 0:
-				return true
-			case form&formMeaning != 0:
-				meant++
-			default:
-				both++
-			}
-			x, y = x[rowTermSize:], y[rowTermSize:]
-		}
-	}
-	if codes&formCode != 0 && codesMeet(a.lists[rowTitle], b.lists[rowTitle]) {
-		return true
-	}
-	if shared == 0 {
-		// A translation has two things in common, of which one as it stands; names and numbers may be nearly alike.
-		return both > 0 || meant >= 2 || meant == 1 && (a.flags&b.flags&rowNumbered != 0 || namedA && namedB)
-	}
-	synonyms := min(meant, subjectsA, subjectsB)
-	both, nA, nB = both+synonyms, nA-synonyms, nB-synonyms
-	if enough(both, nA, nB, sameDates) {
-		return true
-	}
-	if !enough(both+min(nA, nB), nA-min(nA, nB), nB-min(nA, nB), sameDates) {
-		return false // not even if all were spelt in two ways
-	}
-	speltA, speltB := spellings(ownA[:nA+synonyms], ownB[:nB+synonyms]), spellings(ownB[:nB+synonyms], ownA[:nA+synonyms])
-	speltA, speltB = min(speltA, nA), min(speltB, nB)
-	return speltA+speltB > 0 && enough(both+max(speltA, speltB), nA-speltA, nB-speltB, sameDates)
-}
-
-// codesMeet says whether a code of one title may be one of the other's, or two of its words, written in another way.
-func codesMeet(a, b []uint32) bool {
-	for x := a; len(x) > 0; x = x[rowTermSize:] {
-		for y := b; len(y) > 0; y = y[rowTermSize:] {
-			if (x[2]|y[2])&formCode != 0 && haveSimilarLetters(x[1], y[1]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func haveSimilarLetters(w, v uint32) bool {
-	const letters = 1<<letterBits - 1
-	return w&^v&letters == 0 || v&^w&letters == 0 || bits.OnesCount32((w^v)&letters) <= 2
-}
-
-// enough is what mayHaveOneName asks of a title with that many words in common and of each side alone: a name or a pattern,
-// a part of the words over the same dates, or two words of a programme's name.
-func enough(both, onlyA, onlyB int, sameDates bool) bool {
-	all := both + onlyA + onlyB
-	return both > 0 && (both*5 >= all*2 || both*10 >= all*3 && (sameDates || both >= 2) || both >= 3 && both*5 >= 4*(both+min(onlyA, onlyB)))
-}
-
 // mayHaveSameDates says whether both days agree as compareTimes asks.
 func mayHaveSameDates(a, b *row) bool {
 	return a.start != unknownDay && b.start != unknownDay && a.end != unknownDay && b.end != unknownDay &&
 		distance(a.start, b.start) <= sameDays && distance(a.end, b.end) <= sameDays
-}
-
-// spellings counts the words that may be one of the other list's, or a compound with one of them, in another spelling.
-func spellings(words, others []uint32) int {
-	n := 0
-	for _, w := range words {
-		for _, v := range others {
-			if mayBeRespelling(w, v) {
-				n++
-				break
-			}
-		}
-	}
-	return n
-}
-
-// mayBeRespelling is isRespelling and joined as far as letters tell.
-func mayBeRespelling(w, v uint32) bool {
-	const letters = 1<<letterBits - 1
-	lengthW, lengthV := int(w>>letterBits), int(v>>letterBits)
-	shorter, apart := min(lengthW, lengthV), max(lengthW-lengthV, lengthV-lengthW)
-	differing := bits.OnesCount32((w ^ v) & letters)
-	switch {
-	case shorter >= 9 && apart <= 2 && differing <= 4, shorter >= 5 && apart <= 1 && differing <= 2:
-		return true
-	case apart < 2 && shorter < 6:
-		return false
-	case lengthW < lengthV:
-		return w&^v&letters == 0
-	}
-	return v&^w&letters == 0
 }
