@@ -231,7 +231,8 @@ func (b *bench) detect() error {
 	started, last := time.Now(), ""
 	stats, err := service.New(s, service.Options{SpoolDir: os.TempDir()}).Detect(b.ctx, true, func(stage string, _ int) {
 		if stage != last {
-			fmt.Printf("  %s from %.1f s\n", stage, time.Since(started).Seconds())
+			peak, anonymous := memory()
+			fmt.Printf("  %s from %.1f s; peak so far %d MiB, %d MiB anonymous\n", stage, time.Since(started).Seconds(), peak, anonymous)
 			last = stage
 		}
 	})

@@ -131,13 +131,19 @@ func (g *generation) possibleKeys(ks []key, f *Features) []key {
 	for _, h := range identifierHashes(f) {
 		ks = append(ks, identifierKeyOf(h))
 	}
-	slices.SortFunc(ks, compareKeys)
+	sortKeys(ks)
 	return slices.Compact(ks)
 }
 
-// compareKeys keeps the kinds together.
-func compareKeys(a, b key) int {
-	return cmp.Or(cmp.Compare(a.kind(), b.kind()), cmp.Compare(a, b))
+// sortKeys keeps the kinds together: keys compare as numbers with the kind moved to the front.
+func sortKeys(ks []key) {
+	for i, k := range ks {
+		ks[i] = key(bits.RotateLeft64(uint64(k), -4))
+	}
+	slices.Sort(ks)
+	for i, k := range ks {
+		ks[i] = key(bits.RotateLeft64(uint64(k), 4))
+	}
 }
 
 // choose keeps the keys that an initiative is found by: of each kind the rarest that are not too common. It works in place.
