@@ -36,12 +36,12 @@ type entry struct {
 
 // NewDetector makes an empty detector that scores with the model, SeedModel where that is nil. Until the first Freeze it
 // only collects: Add is cheap, and nothing is found.
-func NewDetector(model *Model) *Detector { return NewDetectorIn(model, heap) }
+func NewDetector(model *Model) *Detector { return NewDetectorIn(model, heap, heap) }
 
-// NewDetectorIn is NewDetector with the memory that stored features are kept in, most of the index: they are read for the
-// few pairs that pass the screen. No string of a Result is a part of it.
-func NewDetectorIn(model *Model, features Memory) *Detector {
-	d := &Detector{model: cmp.Or(model, seedModel), memory: heap}
+// NewDetectorIn is NewDetector with the memory that stored features are kept in, half of the index, which are read for the
+// few pairs that pass the screen; and with that of the rest. No string of a Result is a part of either.
+func NewDetectorIn(model *Model, features, index Memory) *Detector {
+	d := &Detector{model: cmp.Or(model, seedModel), memory: index}
 	d.blobs.memory = features
 	return d
 }
@@ -120,17 +120,7 @@ func (d *Detector) Freeze() error {
 			room = room[len(made):]
 		}, func() {}
 	})
-	workers(n, func() (func(slot int), func()) {
-		var room []key
-		return func(slot int) {
-			made := g.choose(keys[slot])
-			if len(room) < len(made) {
-				room = make([]key, 1<<16)
-			}
-			keys[slot] = room[:copy(room, made):len(made)]
-			room = room[len(made):]
-		}, func() {}
-	})
+	parallel(n, func(slot int) { keys[slot] = g.choose(keys[slot]) })
 	d.base = newSegment(d.memory, keys)
 	d.delta = map[key][]uint32{}
 	d.lists = lists{memory: d.memory}

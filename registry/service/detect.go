@@ -20,7 +20,7 @@ import (
 type detectorIndex struct {
 	lock     sync.RWMutex
 	detector *overlap.Detector
-	file     *indexFile     // where the detector's features are
+	memory   *indexMemory   // where the detector's index is
 	model    *overlap.Model // what the detector scores with
 	position int64
 	pending  []overlap.Touched // by changes that the flags do not follow yet
@@ -33,10 +33,10 @@ func (x *detectorIndex) drop() {
 }
 
 func (x *detectorIndex) clear() {
-	if x.file != nil {
-		x.file.close()
+	if x.memory != nil {
+		x.memory.close()
 	}
-	x.detector, x.file, x.model, x.position, x.pending = nil, nil, nil, 0, nil
+	x.detector, x.memory, x.model, x.position, x.pending = nil, nil, nil, 0, nil
 }
 
 // DetectStats says what a detection did.
@@ -185,16 +185,16 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 	s.index.clear() // two of them would be too many
 	// What the making leaves behind may not grow to the size of the index itself.
 	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
-	file, err := newIndexFile(s.options.SpoolDir)
+	memory, err := newIndexMemory(s.options.SpoolDir)
 	if err != nil {
 		return 0, registry.WrapError(registry.EInternal, err, "the file of the overlap index cannot be made")
 	}
 	defer func() {
-		if s.index.file != file {
-			file.close()
+		if s.index.memory != memory {
+			memory.close()
 		}
 	}()
-	detector := overlap.NewDetectorIn(model, file.block)
+	detector := overlap.NewDetectorIn(model, memory.features, memory.index)
 	n := 0
 	for row, err := range s.store.EachFeatures(ctx) {
 		if err != nil {
@@ -210,7 +210,7 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 	if err := detector.Freeze(); err != nil {
 		return 0, registry.WrapError(registry.EInternal, err, "stored features cannot be read")
 	}
-	s.index.detector, s.index.file, s.index.model, s.index.position = detector, file, model, position
+	s.index.detector, s.index.memory, s.index.model, s.index.position = detector, memory, model, position
 	return position, nil
 }
 

@@ -7,16 +7,17 @@ import (
 	"syscall"
 )
 
-// indexFile keeps the features of the detector's index in a file that has no name, mapped into memory: the system may take
-// back what is not looked at, and none of it counts as the program's own.
-type indexFile struct {
+// indexMemory is where the detector's index lies: outside of what the collector counts, which would let as much garbage gather
+// as there is index. The stored features are in a file that has no name, mapped into memory: the system may take back what is
+// not looked at.
+type indexMemory struct {
 	file   *os.File
 	size   int64
 	blocks [][]byte
 }
 
-// newIndexFile makes the file in a folder, the system's for temporary files where that is "".
-func newIndexFile(folder string) (*indexFile, error) {
+// newIndexMemory makes the file in a folder, the system's for temporary files where that is "".
+func newIndexMemory(folder string) (*indexMemory, error) {
 	if folder != "" { // a registry that has imported nothing has no spool folder yet
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return nil, err
@@ -26,11 +27,11 @@ func newIndexFile(folder string) (*indexFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &indexFile{file: f}, os.Remove(f.Name())
+	return &indexMemory{file: f}, os.Remove(f.Name())
 }
 
-// block is an overlap.Memory. Where the disk is full it gives ordinary memory.
-func (x *indexFile) block(size int) []byte {
+// features is an overlap.Memory in the file. Where the disk is full it gives ordinary memory.
+func (x *indexMemory) features(size int) []byte {
 	page := os.Getpagesize()
 	whole := (size + page - 1) / page * page
 	room := make([]byte, 64<<10) // written, so that the disk has it: a hole would fail when it is filled
@@ -48,7 +49,17 @@ func (x *indexFile) block(size int) []byte {
 	return b[:size:size]
 }
 
-func (x *indexFile) close() {
+// index is an overlap.Memory for what is looked at all the time.
+func (x *indexMemory) index(size int) []byte {
+	b, err := syscall.Mmap(-1, 0, max(size, 1), syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	if err != nil {
+		return make([]byte, size)
+	}
+	x.blocks = append(x.blocks, b)
+	return b[:size:size]
+}
+
+func (x *indexMemory) close() {
 	for _, b := range x.blocks {
 		_ = syscall.Munmap(b) // an address and length that Mmap gave
 	}
