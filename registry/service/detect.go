@@ -183,7 +183,8 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 	s.index.lock.Lock()
 	defer s.index.lock.Unlock()
 	s.index.clear() // two of them would be too many
-	// What the making leaves behind may not grow to the size of the index itself.
+	// What the making leaves behind may not grow to the size of the index itself, nor stay.
+	defer debug.FreeOSMemory()
 	defer debug.SetGCPercent(debug.SetGCPercent(garbagePercent))
 	memory, err := newIndexMemory(s.options.SpoolDir)
 	if err != nil {
