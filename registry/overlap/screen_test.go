@@ -56,3 +56,31 @@ func TestScreenLetsThroughWhatIsFound(t *testing.T) {
 		t.Errorf("%d found and %d passed of %d: the pairs say nothing of the screen", found, passed, pairs)
 	}
 }
+
+// The same over real titles, which are written in more ways than made-up ones: whatever is found between candidates passes.
+func TestScreenLetsThroughWhatIsFoundInRealFiles(t *testing.T) {
+	for set := range realSets {
+		d, features := detectorOf(loadSet(t, set))
+		found, passed, pairs := 0, 0, 0
+		for id, a := range features {
+			for _, other := range d.Candidates(id) {
+				if other < id {
+					continue
+				}
+				b := features[other]
+				pairs++
+				pass := d.Screen(a, b)
+				if pass {
+					passed++
+				}
+				if r, ok := d.Compare(a, b); ok {
+					found++
+					if !pass {
+						t.Errorf("%s: what is found does not pass: %s", set, describe(r))
+					}
+				}
+			}
+		}
+		t.Logf("%s: %d of %d candidates pass, %d are found", set, passed, pairs, found)
+	}
+}
