@@ -34,11 +34,8 @@ func newIndexMemory(folder string) (*indexMemory, error) {
 func (x *indexMemory) features(size int) []byte {
 	page := os.Getpagesize()
 	whole := (size + page - 1) / page * page
-	room := make([]byte, 64<<10) // written, so that the disk has it: a hole would fail when it is filled
-	for at := 0; at < whole; at += len(room) {
-		if _, err := x.file.WriteAt(room[:min(len(room), whole-at)], x.size+int64(at)); err != nil {
-			return make([]byte, size)
-		}
+	if err := reserve(x.file, x.size, int64(whole)); err != nil {
+		return make([]byte, size)
 	}
 	b, err := syscall.Mmap(int(x.file.Fd()), x.size, whole, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
 	if err != nil {
@@ -47,6 +44,17 @@ func (x *indexMemory) features(size int) []byte {
 	x.size += int64(whole)
 	x.blocks = append(x.blocks, b)
 	return b[:size:size]
+}
+
+// fill writes zeros, so that the disk has the room: a hole would fail when it is filled.
+func fill(f *os.File, at, size int64) error {
+	room := make([]byte, 64<<10)
+	for end := at + size; at < end; at += int64(len(room)) {
+		if _, err := f.WriteAt(room[:min(int64(len(room)), end-at)], at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // index is an overlap.Memory for what is looked at all the time.

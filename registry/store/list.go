@@ -206,25 +206,41 @@ func (s *Store) ScanInitiatives(ctx context.Context, lens registry.Lens, filter 
 	}
 }
 
-// eachPage walks all pages of a list.
+// eachPage walks all pages of a list, reading the next one while the caller works through one.
 func eachPage[T any](list func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
+	type page struct {
+		items []T
+		next  string
+		err   error
+	}
+	read := func(cursor string) <-chan page {
+		ready := make(chan page, 1)
+		go func() {
+			var p page
+			p.items, p.next, p.err = list(cursor)
+			ready <- p
+		}()
+		return ready
+	}
 	return func(yield func(T, error) bool) {
-		for cursor := ""; ; {
-			items, next, err := list(cursor)
-			if err != nil {
+		for ahead := read(""); ahead != nil; {
+			p := <-ahead
+			if ahead = nil; p.err != nil {
 				var none T
-				yield(none, err)
+				yield(none, p.err)
 				return
 			}
-			for _, item := range items {
+			if p.next != "" {
+				ahead = read(p.next)
+			}
+			for _, item := range p.items {
 				if !yield(item, nil) {
+					if ahead != nil {
+						<-ahead // nobody reads on behind the caller's back
+					}
 					return
 				}
 			}
-			if next == "" {
-				return
-			}
-			cursor = next
 		}
 	}
 }
