@@ -170,6 +170,9 @@ func (p *pair) identity() (Result, bool) {
 // namesAgree is what identity asks of two records that no identifier connects: what they are called (a pattern with another
 // name in it only where one donor may have made both, and much else agrees), or the same sum of money over the same days.
 func (p *pair) namesAgree() bool {
+	if p.areOtherWorks() {
+		return false
+	}
 	if samePublisher(p.a, p.b) {
 		// A publisher that gives two records one title says that they are parts of one thing; a pattern is its habit.
 		return p.is(byText, levelIdentical, levelNear, levelHead, levelSharedCode) || p.is(byText, levelSharedKey) && p.arePhases()

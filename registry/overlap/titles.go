@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tansiq/tansiq/registry/analysis"
+	"github.com/tansiq/tansiq/registry/concept"
 )
 
 // compareTitles compares the titles' words in the languages that both have. The level is read off the numbers of words
@@ -127,6 +128,15 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	}
 	return f
 }
+
+// isUndertakingWord says of a stem whether it stands for what every title is of: "project", "programme", "initiative".
+func isUndertakingWord(stem, language string) bool {
+	ids := concept.OfWord(stem, language)
+	return len(ids) == 1 && undertakings[ids[0].Code()]
+}
+
+// undertakings are the concepts of words for an undertaking.
+var undertakings = map[string]bool{"project": true, "programme": true, "initiative": true}
 
 // abbreviates says whether a term that one side alone has is an acronym of words of either title, and so says nothing new.
 func abbreviates(t Term, a, b *Features) bool {
