@@ -93,7 +93,7 @@ func (p *pair) lookAtFunders() {
 func (p *pair) lookAtNames(g *generation) {
 	p.lookAtFunders()
 	p.findings[byText] = g.compareTitles(p.a, p.b)
-	if p.shareHead() {
+	if p.shareHead(g) || p.shareNumberedName() {
 		p.findings[byText].level = levelHead
 	} else if p.sharePhrase() {
 		p.findings[byText].level, p.findings[byText].rarity = levelPhrase, min(1, p.findings[byText].mass/rareText)
@@ -105,7 +105,7 @@ func (p *pair) lookAtNames(g *generation) {
 
 // arePhases says whether titles number the two as parts of one thing, or one funder goes on with it under one title.
 func (p *pair) arePhases() bool {
-	if p.is(byText, levelIdentical) && (p.funders == fundersShared || len(common(partyKeysOf(p.a.Implementers), partyKeysOf(p.b.Implementers))) > 0) {
+	if (p.is(byText, levelIdentical) || p.is(byText, levelNear) && samePublisher(p.a, p.b)) && (p.funders == fundersShared || len(common(partyKeysOf(p.a.Implementers), partyKeysOf(p.b.Implementers))) > 0) {
 		return true
 	}
 	if len(p.a.Markers)+len(p.b.Markers) == 0 || !p.is(byText, levelIdentical, levelNear, levelHead, levelSharedCode, levelSharedKey) {
@@ -178,10 +178,15 @@ func (p *pair) namesAgree() bool {
 		return p.is(byText, levelIdentical, levelNear, levelHead, levelSharedCode) || p.is(byText, levelSharedKey) && p.arePhases()
 	}
 	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelTranslation) ||
-		p.is(byText, levelPattern, levelTranslationNear) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium ||
+		p.is(byText, levelPattern, levelTranslationNear) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium &&
+			(p.is(byText, levelTranslationNear) || p.findings[byText].likeness() >= patternLikeness) ||
 		p.is(byText, levelPhrase, levelHead) ||
 		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
 }
+
+// patternLikeness is the share of words from which on two titles of one pattern may be one thing with a name spelt in two ways,
+// or two parts of it, and not a funder's habit of writing.
+const patternLikeness = 0.6
 
 // mayBeNamedAlike is namesAgree as far as levels tell.
 func (p *pair) mayBeNamedAlike() bool {

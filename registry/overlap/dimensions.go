@@ -22,6 +22,11 @@ type finding struct {
 	addsBodyA, addsBodyB bool
 }
 
+// likeness is the share of the words of two titles that both have (Jaccard).
+func (f *finding) likeness() float64 {
+	return float64(f.both) / float64(max(1, f.both+f.ownA+f.ownB))
+}
+
 // dimension is an index of a pair's findings, in the order of evidence after the prior.
 type dimension int
 

@@ -26,6 +26,7 @@ const (
 	countPlace
 	countPurpose
 	countCell
+	countHeading
 )
 
 // hash is FNV-1a over a namespace and texts, with a separator after each.
@@ -59,6 +60,11 @@ func (c *counter) count(f *Features) {
 	}
 	if h, ok := titleHash(f); ok {
 		c.add(h)
+	}
+	for _, t := range f.Titles {
+		if words, ok := headOf(t); ok {
+			c.add(hash(countHeading, words...))
+		}
 	}
 	for i, p := range f.Donors {
 		if i == 0 || f.Donors[i-1].key() != p.key() {

@@ -117,7 +117,7 @@ func markersOf(title string) []Marker {
 		n, roman := romans[w]
 		small, ok := numeral(w)
 		switch {
-		case used[i]:
+		case used[i], i > 0 && words[i-1] == "covid": // COVID-19 is no nineteenth
 		case isYear(w):
 			y, _ := strconv.Atoi(w)
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Year: true, Number: uint16(y)})

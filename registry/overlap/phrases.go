@@ -64,8 +64,8 @@ func longestRun(a, b []string) int {
 
 // shareHead says whether two titles name one programme before a colon, a dash or a bracket, and each a part of it after:
 // "Governance and Peacebuilding Programme: Design", "... Programme: Citizens". What is built here and there by one pattern has
-// its differences where it likes.
-func (p *pair) shareHead() bool {
+// its differences where it likes. What many titles begin with is the head of a form: "Invitation Training (Area: ...".
+func (p *pair) shareHead(g *generation) bool {
 	if p.findings[byText].both < 2 || !p.is(byText, levelPattern, levelPartial, levelSharedKey) || p.funders == fundersDifferent {
 		return false
 	}
@@ -76,6 +76,7 @@ func (p *pair) shareHead() bool {
 		}
 		for _, u := range p.b.Titles {
 			if other, ok := headOf(u); ok && t.Language == u.Language && slices.Equal(head, other) {
+				p.findings[byText].rarity *= max(0.3, g.rarity(hash(countHeading, head...))) // a form has a heading too
 				return true
 			}
 		}
@@ -96,4 +97,51 @@ func headOf(t Title) (words []string, ok bool) {
 	}
 	words = contentWords(Title{t.Language, t.Text[:end]})
 	return words, len(words) >= 2
+}
+
+// shareNumberedName says whether two titles are of one name and number the two as phases, lots or years of it, whatever each
+// adds: "Animal Health Services Phase II - Risk Management", "Animal Health Services (AHS) Phase III - Trade". A year alone
+// counts where the titles begin alike, since many things of one kind are done in one year and again in another.
+func (p *pair) shareNumberedName() bool {
+	f := &p.findings[byText]
+	if f.both < 2 || !p.is(byText, levelPattern, levelPartial) || p.funders == fundersDifferent {
+		return false
+	}
+	relation, _, apart := partsApart(p.a.Markers, p.b.Markers)
+	if !apart || relation == registry.RelationSibling || p.a.buildsSomething() && p.b.buildsSomething() {
+		return false
+	}
+	opening := p.commonOpening()
+	if opening >= 3 || opening == 2 && f.likeness() >= 0.5 {
+		return true
+	}
+	return f.likeness() >= 0.6 && (hasNumber(p.a.Markers) || hasNumber(p.b.Markers))
+}
+
+// hasNumber says whether a title bears a number that is no year.
+func hasNumber(ms []Marker) bool {
+	return slices.ContainsFunc(ms, func(m Marker) bool { return !m.Year && m.Relation != registry.RelationSibling })
+}
+
+// commonOpening is the number of content words that titles of one language begin with alike, 0 where all of them are of the
+// kind that every title is made of.
+func (p *pair) commonOpening() int {
+	longest := 0
+	for _, t := range p.a.Titles {
+		for _, u := range p.b.Titles {
+			if t.Language != u.Language {
+				continue
+			}
+			v, w := contentWords(t), contentWords(u)
+			n, telling := 0, false
+			for n < min(len(v), len(w)) && v[n] == w[n] {
+				telling = telling || !genericWords[v[n]]
+				n++
+			}
+			if telling {
+				longest = max(longest, n)
+			}
+		}
+	}
+	return longest
 }

@@ -44,10 +44,21 @@ func (f *Features) buildsSomething() bool {
 		opening := true
 		for _, w := range contentWords(Title{language, t.Text}) {
 			stem := Term{Text: w, Language: language}
-			if workWords[stem] || opening && workOpenings[stem] {
+			if workWords[stem] || opening && (workOpenings[stem] || isMisspeltWork(stem)) {
 				return true
 			}
 			opening = opening && isUndertakingWord(w, language)
+		}
+	}
+	return false
+}
+
+// isMisspeltWork says whether a word is one of workWords with a letter or two wrong ("constrcution"): in country systems one
+// title in fifty begins with such a one.
+func isMisspeltWork(stem Term) bool {
+	for w := range workWords {
+		if w.Language == stem.Language && len(w.Text) >= 8 && isRespelling(w.Text, stem.Text) {
+			return true
 		}
 	}
 	return false
