@@ -76,12 +76,17 @@ func (p *pair) shareHead(g *generation) bool {
 		}
 		for _, u := range p.b.Titles {
 			if other, ok := headOf(u); ok && t.Language == u.Language && slices.Equal(head, other) {
-				p.findings[byText].rarity *= max(0.3, g.rarity(hash(countHeading, head...))) // a form has a heading too
+				p.findings[byText].rarity *= g.headingRarity(head)
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// headingRarity falls for a heading that more titles have than a programme has parts, a few.
+func (g *generation) headingRarity(head []string) float64 {
+	return min(1, 0.3+g.rarity(hash(countHeading, head...)))
 }
 
 // headOf gives the words of a title before the first sign that a part follows; two at least.
