@@ -35,6 +35,44 @@ var agencyWords = sync.OnceValue(func() map[string]string {
 	return words
 })
 
+// organisationWords are the one-word names and acronyms of all organisations in the codelist, folded, with the organisation and
+// whose money it spends.
+var organisationWords = sync.OnceValue(func() map[string][2]string {
+	words := map[string][2]string{}
+	for _, o := range codelist.Organisations() {
+		names := o.Aliases
+		for _, name := range o.Names {
+			names = append(names[:len(names):len(names)], name)
+		}
+		for _, name := range names {
+			var folded []string
+			for w := range analysis.Words(name) {
+				folded = append(folded, w.Folded)
+			}
+			if len(folded) == 1 && len(folded[0]) >= 2 {
+				words[folded[0]] = [2]string{o.Code, o.UltimateFunder}
+			}
+		}
+	}
+	return words
+})
+
+// isPartyWord says whether a word names an organisation that takes part in an initiative.
+func isPartyWord(word string, f *Features) bool {
+	o, ok := organisationWords()[word]
+	if !ok {
+		return false
+	}
+	for _, ps := range [][]Party{f.Donors, f.Implementers} {
+		for i := range ps {
+			if ps[i].Organisation == o[0] || o[1] != "" && ps[i].Ultimate == o[1] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // agenciesOf finds the multilateral agencies that a title names by their acronym. Country systems leave the implementer
 // out and put it there; which donor's share a record is, the title does not say.
 func agenciesOf(title string) []string {

@@ -131,3 +131,5 @@ func halves(code string, words []string) (first, second int) {
 	}
 	return -1, -1
 }
+
+func withoutCodes(words []string) []string { return slices.DeleteFunc(words, isCodeLike) }

@@ -49,6 +49,9 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	})
 	codes := matchCodes(ownA, ownB)
 	ownA, ownB = codes.restA, codes.restB
+	if countCodes(ownA) == 0 || countCodes(ownB) == 0 { // one source puts a number before the title
+		ownA, ownB = withoutCodes(ownA), withoutCodes(ownB)
+	}
 	differ := codes.differ && codeMass == 0
 	for _, c := range codes.shared {
 		both++
@@ -86,6 +89,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		both += synonyms
 		mass += float64(synonyms)
 	}
+	ownA, ownB = tellingOnly(ownA, shared, a, b), tellingOnly(ownB, shared, a, b)
 	onlyA, onlyB := len(ownA), len(ownB)
 	f.ownA, f.ownB = onlyA, onlyB
 	f.both, f.mass, f.codesDiffer = both, mass, differ
@@ -127,6 +131,15 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		}
 	}
 	return f
+}
+
+// tellingOnly leaves out of the words that one title alone has those that add nothing to the name: that stand for what every
+// title is of, or for an organisation that takes part in either.
+func tellingOnly(own []string, shared languages, a, b *Features) []string {
+	return slices.DeleteFunc(own, func(w string) bool {
+		return isPartyWord(w, a) || isPartyWord(w, b) ||
+			slices.ContainsFunc(concept.Languages[:], func(l string) bool { return shared.has(l) && isUndertakingWord(w, l) })
+	})
 }
 
 // isUndertakingWord says of a stem whether it stands for what every title is of: "project", "programme", "initiative".

@@ -77,7 +77,7 @@ func (p *pair) areOtherWorks() bool {
 	case apart, p.sameOddAmount():
 		return false
 	case p.is(byText, levelIdentical):
-		return p.is(byPlace, levelDifferentPlaces)
+		return p.is(byPlace, levelDifferentPlaces) || p.is(byTime, levelDisjoint, levelYearsApart, levelFollowing)
 	}
 	return !p.isHere() && (p.is(byPlace, levelDifferentPlaces) || !p.is(byTime, levelSameDates))
 }
