@@ -132,4 +132,26 @@ func halves(code string, words []string) (first, second int) {
 	return -1, -1
 }
 
+// seriesLetters is the number of letters from which on codes that begin alike are numbers of one office's series and not two
+// models of one maker: "osro/som/113", "osro/som/115".
+const seriesLetters = 6
+
+// areOfOneSeries says whether all codes of two lists of words begin with the same letters.
+func areOfOneSeries(a, b []string) bool {
+	series := ""
+	for _, words := range [][]string{a, b} {
+		for _, w := range words {
+			if !isCodeLike(w) {
+				continue
+			}
+			letters := w[:max(0, strings.IndexAny(w, "0123456789"))]
+			if len(letters) < seriesLetters || series != "" && letters != series {
+				return false
+			}
+			series = letters
+		}
+	}
+	return series != ""
+}
+
 func withoutCodes(words []string) []string { return slices.DeleteFunc(words, isCodeLike) }

@@ -48,11 +48,14 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		}
 	})
 	codes := matchCodes(ownA, ownB)
+	differ := codes.differ && codeMass == 0
 	ownA, ownB = codes.restA, codes.restB
-	if countCodes(ownA) == 0 || countCodes(ownB) == 0 { // one source puts a number before the title
+	if areOfOneSeries(ownA, ownB) {
+		differ = false
+	}
+	if !differ { // one source puts a number before the title, or both do, from one office's series
 		ownA, ownB = withoutCodes(ownA), withoutCodes(ownB)
 	}
-	differ := codes.differ && codeMass == 0
 	for _, c := range codes.shared {
 		both++
 		mass += g.idf(c)
