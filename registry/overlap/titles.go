@@ -121,6 +121,9 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			f.level, f.rarity = levelSharedKey, min(1, keySum/rareKeys)
 		}
 	}
+	if f.level == levelNear && both >= 3 {
+		f.rarity = max(0.7*jaccard, f.rarity) // see identical
+	}
 	if f.level == levelIdentical {
 		if both >= 3 { // three common words that nobody else has together are a name too
 			f.rarity = max(0.7, f.rarity)
