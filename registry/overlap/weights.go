@@ -36,7 +36,7 @@ var seedModel = &Model{Version: "2026-11-seed-11", Identity: identityQuestion, O
 
 // identityQuestion asks: is it the same undertaking, or a part of it?
 var identityQuestion = Question{
-	Cutoffs: Cutoffs{High: 0.95, Medium: 0.75, Low: 0.40},
+	Cutoffs: Cutoffs{High: 0.95, Medium: 0.75, Low: 0.30},
 	// Of the candidates of an initiative less than one in a thousand is the same.
 	Prior: -7,
 	Weights: map[registry.Dimension]map[string]float64{
