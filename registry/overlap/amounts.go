@@ -27,8 +27,9 @@ func compareMoney(a, b *Features) finding {
 			if m.Type == n.Type {
 				best = &alike
 			}
-			if ratio := float64(max(m.Amount, n.Amount)) / float64(min(m.Amount, n.Amount)); ratio < best.ratio {
-				*best = amountPair{ratio, max(oddness(m.Amount), oddness(n.Amount))}
+			found := amountPair{float64(max(m.Amount, n.Amount)) / float64(min(m.Amount, n.Amount)), max(oddness(m.Amount), oddness(n.Amount))}
+			if found.ratio < best.ratio || found.ratio == best.ratio && found.odd > best.odd {
+				*best = found
 			}
 		}
 	}

@@ -181,6 +181,7 @@ func (p *pair) namesAgree() bool {
 		p.is(byText, levelPattern, levelTranslationNear) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium &&
 			(p.is(byText, levelTranslationNear) || p.findings[byText].likeness() >= patternLikeness) ||
 		p.is(byText, levelPhrase, levelHead) ||
+		p.is(byText, levelPattern) && p.funders != fundersShared && p.sameOddAmount() && p.is(byTime, levelSameDates, levelSameStart) ||
 		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
 }
 
@@ -227,6 +228,8 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 	}
 	wholeScope := !p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelDisjoint, levelBrief, levelYearsApart, levelFollowing)
 	switch {
+	case p.is(byTime, levelYearsApart, levelFollowing) && p.a.End == unknownDay && p.b.End == unknownDay && p.sameOddAmount() && p.is(byText, levelIdentical):
+		return registry.OverlapSameInitiative, "" // what was planned began earlier or later
 	case wholeScope && p.sameOddAmount() && p.is(byText, levelIdentical, levelNear, levelTranslation):
 		return registry.OverlapSameInitiative, "" // both ends of one grant name their own donor
 	case p.is(byIdentifier, levelScoped) && p.funders != fundersDifferent:
@@ -249,13 +252,14 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 		return related, registry.RelationChild
 	case p.isComponent(p.b, p.findings[byText].ownB, p.findings[byText].ownA):
 		return related, registry.RelationParent
-	case p.is(byMoney, levelDifferentAmount) && !p.is(byTime, levelSameDates, levelSameStart):
-		return related, p.part()
+	case p.is(byMoney, levelDifferentAmount) && (p.haveOneReporter() || !p.is(byTime, levelSameDates, levelSameStart)):
+		return related, p.part() // of two publishers one may tell of the last years alone
 	case p.is(byMoney, levelSameAmount):
 		return registry.OverlapSameInitiative, ""
 	case p.is(byOrganisation, registry.LevelMissing):
 		return registry.OverlapSameInitiative, "" // nobody says whose it is: the name is all there is
-	case p.funders == fundersUnknown && !p.is(byOrganisation, levelAgency) && p.is(byText, levelIdentical, levelNear) && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces):
+	case p.funders == fundersUnknown && p.is(byText, levelIdentical, levelNear) && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) &&
+		(!p.is(byOrganisation, levelAgency) || p.is(byText, levelIdentical) && p.findings[byTime].rarity == 1):
 		return registry.OverlapSameInitiative, ""
 	case p.is(byOrganisation, levelAgency) && !p.is(byTime, levelSameDates):
 		return related, registry.RelationCoFunded // each grant to "UNICEF - Child Protection" is called that
@@ -269,9 +273,15 @@ func (p *pair) scope() (registry.OverlapKind, registry.RelationType) {
 // Mitigation" is its name for a kind of work, not an undertaking. Numbers of phases and lots say otherwise.
 func (p *pair) areOthersAwards() bool {
 	_, _, apart := partsApart(p.a.Markers, p.b.Markers)
+	if p.is(byMoney, levelSameAmount) && p.is(byText, levelIdentical) && p.findings[byText].both >= longName {
+		return false
+	}
 	return !apart && samePublisher(p.a, p.b) && len(p.a.Implementers) > 0 && len(p.b.Implementers) > 0 &&
 		len(common(partyKeysOf(p.a.Implementers), partyKeysOf(p.b.Implementers))) == 0 && !sameName(p.a.Implementers, p.b.Implementers)
 }
+
+// longName is the number of words from which on a title is of one thing and not a name for a kind of work.
+const longName = 5
 
 // haveOneReporter says whether one publisher gave the two different numbers, whoever's work it reports.
 func (p *pair) haveOneReporter() bool {

@@ -89,12 +89,19 @@ func (g *generation) headingRarity(head []string) float64 {
 	return min(1, 0.3+g.rarity(hash(countHeading, head...)))
 }
 
-// headOf gives the words of a title before the first sign that a part follows; two at least.
+// headOf gives the words of a title before the first sign that a part follows, or before its own acronym in brackets, which
+// ends a name: "Transition Initiative for Stabilization (TIS) - Mogadishu". Two at least.
 func headOf(t Title) (words []string, ok bool) {
 	end := len(t.Text)
 	for _, sign := range []string{": ", " - ", " – "} {
 		if i := strings.Index(t.Text, sign); i > 0 {
 			end = min(end, i)
+		}
+	}
+	if name, rest, ok := strings.Cut(t.Text[:end], "("); ok {
+		acronym, _, ok := strings.Cut(rest, ")")
+		if ok && len(acronym) >= 3 && isSubsequence(analysis.Fold(acronym), initials(name)) {
+			end = len(name)
 		}
 	}
 	if end == len(t.Text) {

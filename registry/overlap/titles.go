@@ -250,22 +250,24 @@ func isRespelling(a, b string) bool {
 	return editDistance(x, y) <= allowed
 }
 
-// editDistance is Levenshtein's.
+// editDistance is Levenshtein's, with two letters in the other order as one error (optimal string alignment).
 func editDistance(a, b []rune) int {
-	row := make([]int, len(b)+1)
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i, x := range a {
-		diagonal := row[0]
+		before, last, row = last, row, before
 		row[0] = i + 1
 		for j, y := range b {
-			cost := diagonal
-			if x != y {
-				cost++
+			cost := 1
+			if x == y {
+				cost = 0
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
+			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && x == b[j-1] && a[i-1] == y {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
 	}
 	return row[len(b)]
