@@ -68,6 +68,9 @@ func isPlaceTerm(text string) bool {
 	return ok && concept.IsPlace(code)
 }
 
+// isOrganisationTerm says of a term's text whether it is the concept of an organisation.
+func isOrganisationTerm(text string) bool { return strings.HasPrefix(text, conceptPrefix+"&") }
+
 // crossing is what two titles say alike and each for itself, whatever their languages. Counts weigh each thing by what it is,
 // for levels; masses by how rare it is as well.
 type crossing struct {

@@ -354,7 +354,7 @@ func (p *pair) overlap(g *generation) (Result, bool) {
 	if !p.sameKindOfWork() {
 		return Result{}, false
 	}
-	if g.crowd(p.a, p.b) >= crowdedCell && !(p.isHere() && p.is(byText, levelTheme, levelStrongTheme)) {
+	if g.crowd(p.a, p.b) >= crowdedCell && !(p.isHere() && p.is(byText, levelTheme, levelSubject, levelStrongTheme)) {
 		return Result{}, false
 	}
 	if p.estimate(&p.model.Overlap) < p.model.Overlap.Cutoffs.Low {

@@ -118,6 +118,7 @@ var withoutLevelWords = map[string]registry.Text{
 	levelSharedCode:      {"en": "the shared code", "fr": "le code commun", "ar": "الرمز المشترك"},
 	levelSharedKey:       {"en": "the shared acronym", "fr": "le sigle commun", "ar": "الاختصار المشترك"},
 	levelStrongTheme:     {"en": "the words of the subject that they share", "fr": "les mots du sujet en commun", "ar": "كلمات الموضوع المشتركة"},
+	levelSubject:         {"en": "the subject that both titles name", "fr": "le sujet que nomment les deux titres", "ar": "الموضوع الذي يسميه العنوانان"},
 	levelTheme:           {"en": "the words of the subject that they share", "fr": "les mots du sujet en commun", "ar": "كلمات الموضوع المشتركة"},
 	levelNearby:          {"en": "the nearness of the places", "fr": "la proximité des lieux", "ar": "قرب المكانين"},
 	levelImplementerOnly: {"en": "the shared implementer", "fr": "l'organisme d'exécution commun", "ar": "الجهة المنفذة المشتركة"},

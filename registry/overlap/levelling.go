@@ -45,7 +45,8 @@ func (p *pair) overlapLevel(score, completeness float64) registry.Level {
 func (p *pair) isHere() bool { return p.is(byPlace, levelSamePlace, levelInside, levelNearby) }
 
 // sameKindOfWork is a condition of overlaps: one practice or purpose, or words of the subject. A DAC category alone holds all
-// that is done for health or for agriculture.
+// that is done for health or for agriculture; a subject that both titles name is one of them, which in one place is enough.
 func (p *pair) sameKindOfWork() bool {
-	return p.is(byPractice, levelPractice, levelPurpose) || p.is(byText, levelStrongTheme)
+	return p.is(byPractice, levelPractice, levelPurpose) || p.is(byText, levelStrongTheme) ||
+		p.is(byText, levelSubject) && p.is(byPractice, levelCategory) && p.isHere()
 }

@@ -29,6 +29,7 @@ const (
 	levelSharedCode  = "shared-code"
 	levelSharedKey   = "shared-acronym"
 	levelStrongTheme = "strong-theme"
+	levelSubject     = "same-subject"
 	levelTheme       = "theme"
 	levelNoTheme     = "no-theme"
 

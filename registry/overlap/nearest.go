@@ -25,7 +25,7 @@ func (d *Detector) Nearest(draft *Features, n int) []Result {
 		p.lookAtNames(d.gen)
 		p.lookFurther(d.gen)
 		p.findings[byText] = d.gen.compareThemes(p.a, p.b)
-		if p.is(byText, levelTheme, levelStrongTheme) || p.is(byPlace, levelSamePlace, levelNearby) || p.is(byPractice, levelPractice, levelPurpose) {
+		if p.is(byText, levelTheme, levelSubject, levelStrongTheme) || p.is(byPlace, levelSamePlace, levelNearby) || p.is(byPractice, levelPractice, levelPurpose) {
 			found, named = append(found, p.score(&d.model.Overlap)), append(named, other)
 		}
 	}

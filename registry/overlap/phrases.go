@@ -1,11 +1,14 @@
 package overlap
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
+	"github.com/tansiq/tansiq/registry/codelist"
 )
 
 // phraseWords is the number of words, beside those that are in every sentence, from which on a run of them that two titles
@@ -23,7 +26,7 @@ func (p *pair) sharePhrase() bool {
 	for _, t := range p.a.Titles {
 		for _, u := range p.b.Titles {
 			if (t.Language == u.Language || t.Language == registry.Undetermined || u.Language == registry.Undetermined) &&
-				longestRun(contentWords(t), contentWords(u)) >= phraseWords {
+				namesSomething(longestRun(contentWords(t), contentWords(u))) {
 				return true
 			}
 		}
@@ -42,9 +45,34 @@ func contentWords(t Title) []string {
 	return words
 }
 
-// longestRun is the length of the longest run of words that both have.
-func longestRun(a, b []string) int {
-	longest := 0
+// namesSomething says whether a run of words is long enough to be a name, and is not that of a place alone: "Middle Juba Region,
+// South Somalia" says where.
+func namesSomething(run []string) bool {
+	return len(run) >= phraseWords && len(slices.DeleteFunc(slices.Clone(run), func(w string) bool { return whereWords()[w] })) >= 2
+}
+
+// whereWords are the stems of words that say where, the names of countries among them.
+var whereWords = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for language, words := range map[string]string{
+		"en": `region regions district districts province provinces state county area areas zone village city town north south east west
+			northern southern eastern western central middle lower upper`,
+		"fr": "region regions district districts province provinces cercle commune departement zone village ville nord sud est ouest centre",
+		"es": "region distrito distritos provincia provincias departamento municipio zona ciudad norte sur este oeste centro",
+		"ar": "منطقه محافظه مديريه ولايه اقليم مدينه قريه شمال جنوب شرق غرب وسط",
+	} {
+		for w := range strings.FieldsSeq(words) {
+			m[analysis.Stem(analysis.Fold(w), language)] = true
+		}
+	}
+	for _, c := range codelist.Countries() {
+		maps.Copy(m, countryWords(c.Code))
+	}
+	return m
+})
+
+// longestRun is the longest run of words that both have.
+func longestRun(a, b []string) (longest []string) {
 	row := make([]int, len(b)+1)
 	for _, w := range a {
 		diagonal := 0
@@ -52,7 +80,9 @@ func longestRun(a, b []string) int {
 			here := row[j+1]
 			if w == v {
 				row[j+1] = diagonal + 1
-				longest = max(longest, row[j+1])
+				if row[j+1] > len(longest) {
+					longest = b[j+1-row[j+1] : j+1]
+				}
 			} else {
 				row[j+1] = 0
 			}

@@ -108,6 +108,10 @@ var sentences = map[registry.Dimension]map[string]registry.Text{
 			"en": "The texts share several words of the subject: “{a}”; “{b}”.",
 			"fr": "Les textes partagent plusieurs mots du sujet : « {a} » ; « {b} ».",
 			"ar": "يشترك النصان في عدة كلمات من الموضوع: «{a}»؛ «{b}»."},
+		levelSubject: {
+			"en": "Both titles name one subject: “{a}”; “{b}”.",
+			"fr": "Les deux titres nomment un même sujet : « {a} » ; « {b} ».",
+			"ar": "يسمّي العنوانان موضوعا واحدا: «{a}»؛ «{b}»."},
 		levelTheme: {
 			"en": "The texts share a word or two of the subject: “{a}”; “{b}”.",
 			"fr": "Les textes partagent un ou deux mots du sujet : « {a} » ; « {b} ».",

@@ -83,10 +83,11 @@ func shownTitles(f *Features) []string {
 
 // compareThemes counts the content words that two initiatives share of which one has it in its title: not the words that
 // every title is made of, nor the names of the places that are compared already. A concept counts where they share no word of
-// it: in two languages, or by two words of one.
+// it: in two languages, or by two words of one. A thing of the concept list that both titles name is the subject of both.
 func (g *generation) compareThemes(a, b *Features) finding {
 	var f finding
 	n, mass, titles := 0, 0.0, 0
+	subject := 0.0 // the idf of the most telling concept that both titles name
 	count := func(x, y Term) {
 		n++
 		if x.InTitle && y.InTitle {
@@ -108,6 +109,9 @@ func (g *generation) compareThemes(a, b *Features) finding {
 			}
 		case x.Kind == TermConcept && (x.InTitle || y.InTitle) && !genericWords[x.Text] && !isPlaceTerm(x.Text):
 			meant = append(meant, [2]Term{x, y})
+			if x.InTitle && y.InTitle && !isOrganisationTerm(x.Text) {
+				subject = max(subject, g.idf(x.Text))
+			}
 		}
 	})
 	for _, c := range meant {
@@ -118,6 +122,9 @@ func (g *generation) compareThemes(a, b *Features) finding {
 	switch {
 	case n >= 3 || titles >= 2:
 		f.level = levelStrongTheme
+	case subject > 0:
+		f.level, f.rarity = levelSubject, min(1, subject/rareWord)
+		return f
 	case n >= 1:
 		f.level = levelTheme
 	case languages{a.Titles, b.Titles}.none():

@@ -144,6 +144,7 @@ var overlapQuestion = Question{
 		},
 		registry.DimensionText: {
 			levelStrongTheme: 3.3, // three shared content words; times rarity
+			levelSubject:     1.6, // a thing of the concept list that both titles name; times its rarity
 			levelTheme:       0.8, // one or two; times rarity
 			levelNoTheme:     -1.2,
 		},
