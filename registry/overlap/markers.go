@@ -8,6 +8,7 @@ import (
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
+	"github.com/tansiq/tansiq/registry/concept"
 )
 
 // Marker is a number in a title that tells parts of one undertaking apart: "Phase II", "Lot 3", "CHF 2013".
@@ -82,7 +83,8 @@ func isMarkerWord(folded string) bool {
 }
 
 // markersOf reads the markers of a title: a noun with a number on either side ("Phase II", "2nd phase", "Segundo
-// Circuito", "المرحلة الثانية"), a Roman number from II on wherever it stands, an Arabic one at the end ("Sahel project 2"),
+// Circuito", "المرحلة الثانية"), a Roman number from II on wherever it stands, though at the beginning
+// only before a word such as "programme", an Arabic one at the end ("Sahel project 2"),
 // other small numbers ("VN05 SOM 02/13"), and years.
 func markersOf(title string) []Marker {
 	words := markerText(title)
@@ -121,7 +123,7 @@ func markersOf(title string) []Marker {
 		case isYear(w):
 			y, _ := strconv.Atoi(w)
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Year: true, Number: uint16(y)})
-		case roman && n >= 2 && i > 0 && w != "v" && w != "x":
+		case roman && n >= 2 && (i > 0 && w != "v" && w != "x" || i == 0 && len(words) > 1 && isProgrammeWord(words[1])):
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: n})
 		case ok && !roman && i > 0 && i == len(words)-1:
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: small})
@@ -130,6 +132,11 @@ func markersOf(title string) []Marker {
 		}
 	}
 	return ms
+}
+
+// isProgrammeWord says whether a folded word is "programme" or "project" in one of the four languages: "IX Programa de Carreteras".
+func isProgrammeWord(folded string) bool {
+	return slices.ContainsFunc(concept.Languages[:], func(l string) bool { return isUndertakingWord(analysis.Stem(folded, l), l) })
 }
 
 // markerText gives the folded words of a title without its codes, whose digits number no part.

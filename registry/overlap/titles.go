@@ -15,7 +15,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	var f finding
 	shared := languages{a.Titles, b.Titles}
 	both, mass, keyMass, codeMass := 0, 0.0, 0.0, 0.0
-	keySum, telling := 0.0, 0.0
+	keySum, nameMass, telling := 0.0, 0.0, 0.0
 	var acronymA, wordA, acronymB, wordB bool // what is one side's alone
 	meant := false                            // they share a concept
 	var ownA, ownB []string
@@ -34,6 +34,9 @@ func (g *generation) compareTitles(a, b *Features) finding {
 			telling = max(telling, idf)
 			if _, agency := agencyWords()[x.Text]; !agency && (x.Kind <= TermAcronym || y.Kind <= TermAcronym) && len(x.Text) > 2 && !isFiscalYear(x.Text) {
 				keyMass, keySum = max(keyMass, idf), keySum+idf
+				if !isSubject(x.Text) {
+					nameMass = max(nameMass, idf)
+				}
 				f.matched = append(f.matched, x.Text)
 				if isCodeLike(x.Text) {
 					codeMass = max(codeMass, idf)
@@ -117,7 +120,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		switch {
 		case codeMass >= rareWord*0.5:
 			f.level, f.rarity = levelSharedCode, min(1, codeMass/rareWord)
-		case keyMass >= rareWord*0.75:
+		case nameMass >= rareWord*0.75:
 			f.level, f.rarity = levelSharedKey, min(1, keySum/rareKeys)
 		}
 	}
@@ -137,6 +140,12 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		}
 	}
 	return f
+}
+
+// isSubject says whether an acronym stands for a thing, "HIV", and is no name.
+func isSubject(acronym string) bool {
+	ids := concept.OfWord(acronym, "")
+	return len(ids) > 0 && !isOrganisationTerm(conceptPrefix+ids[0].Code())
 }
 
 // tellingOnly leaves out of the words that one title alone has those that add nothing to the name: that stand for what every

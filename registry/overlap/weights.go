@@ -116,7 +116,7 @@ var identityQuestion = Question{
 
 // overlapQuestion asks: do two funders do the same kind of thing for the same people, there and then?
 var overlapQuestion = Question{
-	Cutoffs: Cutoffs{High: 0.88, Medium: 0.72, Low: 0.55},
+	Cutoffs: Cutoffs{High: 0.88, Medium: 0.72, Low: 0.45},
 	// Candidates were chosen for what they share, so this is not the rate in the world: most candidates are not worth a conversation.
 	Prior: -4.4,
 	Weights: map[registry.Dimension]map[string]float64{

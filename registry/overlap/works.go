@@ -5,6 +5,7 @@ import (
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
+	"github.com/tansiq/tansiq/registry/concept"
 )
 
 // What is built is where it is. A donor's schools, roads and wells have titles of one pattern with the name of a place in it,
@@ -34,7 +35,7 @@ func stemsOf(words map[string]string) map[Term]bool {
 	return stems
 }
 
-// buildsSomething says whether a title says that something is built.
+// buildsSomething says whether a title says that something is built. A programme of building is not at one place.
 func (f *Features) buildsSomething() bool {
 	for _, t := range f.Titles {
 		language := t.Language
@@ -42,7 +43,10 @@ func (f *Features) buildsSomething() bool {
 			language = "en"
 		}
 		opening := true
-		for _, w := range contentWords(Title{language, t.Text}) {
+		for i, w := range contentWords(Title{language, t.Text}) {
+			if ids := concept.OfWord(w, language); i == 0 && len(ids) == 1 && ids[0].Code() == "programme" {
+				break
+			}
 			stem := Term{Text: w, Language: language}
 			if workWords[stem] || opening && (workOpenings[stem] || isMisspeltWork(stem)) {
 				return true
@@ -78,6 +82,9 @@ func (p *pair) areOtherWorks() bool {
 		return false
 	case p.is(byText, levelIdentical):
 		return p.is(byPlace, levelDifferentPlaces) || p.is(byTime, levelDisjoint, levelYearsApart, levelFollowing)
+	}
+	if text := &p.findings[byText]; text.rarity == 1 && !p.eachHasOwnWords() {
+		return false // one title holds the other, which is a name
 	}
 	return !p.isHere() && (p.is(byPlace, levelDifferentPlaces) || !p.is(byTime, levelSameDates))
 }
