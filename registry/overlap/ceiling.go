@@ -113,6 +113,9 @@ func (c *ceilings) text(t *likeness) float64 {
 	case t.across:
 		return highest
 	}
+	if t.both >= 3 {
+		highest = max(highest, c.words*max(rare, 0.7*t.shared))
+	}
 	highest = max(highest, c.words*rare)
 	if t.identical {
 		if t.both >= 3 {
@@ -137,7 +140,7 @@ func (c *ceilings) time(a, b *row, t *likeness) float64 {
 	case a.end != unknownDay && a.end < b.start || b.end != unknownDay && b.end < a.start:
 		highest = c.apart
 	}
-	if a.markers()+b.markers() > 0 || t.identical || t.open {
+	if a.markers()+b.markers() > 0 || t.identical || t.open || meet(a.lists[rowReporters], b.lists[rowReporters]) {
 		highest = max(highest, c.following)
 	}
 	return highest

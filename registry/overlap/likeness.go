@@ -10,9 +10,10 @@ type likeness struct {
 	keyMass   float64 // the highest of acronyms and codes
 	keySum    float64
 	codeMass  float64
-	identical bool // nothing need be one side's alone
-	open      bool // a code may be written in two ways: everything is possible
-	across    bool // no language in common
+	shared    float64 // of all words, at most
+	identical bool    // nothing need be one side's alone
+	open      bool    // a code may be written in two ways: everything is possible
+	across    bool    // no language in common
 	// Of titles without a language in common, the levels that what they mean leaves open.
 	translation, translationNear bool
 }
@@ -33,7 +34,7 @@ func (t *likeness) share(form uint32) {
 type aside struct {
 	words    [rowMostTitle][2]uint32 // letters and form of the first n, those in a language of both
 	n        int
-	only     int // of them, those that are no acronyms, which may stand for words of the other title
+	only     int // of them, those that are no acronyms, which may stand for words of the other title, and not idle
 	subjects int // of them, those that may have a synonym in the other title
 	meanings meanings
 }
@@ -76,7 +77,7 @@ func (s *aside) take(term []uint32, shared uint32) {
 	if form&formMeaning == 0 && form&formLanguages&^shared == 0 {
 		s.words[s.n] = [2]uint32{term[1], form}
 		s.n++
-		if form&formAcronym == 0 {
+		if form&(formAcronym|formIdle) == 0 {
 			s.only++
 			if form&formSubject != 0 {
 				s.subjects++
@@ -151,6 +152,8 @@ func titlesMeet(a, b *row) (t likeness, ok bool) {
 	speltB, massB := spellings(&ownB, &ownA)
 	speltA, speltB = min(speltA, onlyA), min(speltB, onlyB)
 	t.identical = speltA >= onlyA && speltB >= onlyB
+	spelt := max(speltA, speltB)
+	t.shared = float64(t.both+spelt) / float64(max(1, t.both+spelt+onlyA-speltA+onlyB-speltB))
 	if speltA+speltB > 0 && t.both > 0 { // where nothing is shared, words that are nearly the same are so by chance
 		t.both += max(speltA, speltB)
 		t.mass += massA + massB

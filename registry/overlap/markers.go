@@ -8,7 +8,6 @@ import (
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
-	"github.com/tansiq/tansiq/registry/concept"
 )
 
 // Marker is a number in a title that tells parts of one undertaking apart: "Phase II", "Lot 3", "CHF 2013".
@@ -123,7 +122,7 @@ func markersOf(title string) []Marker {
 		case isYear(w):
 			y, _ := strconv.Atoi(w)
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Year: true, Number: uint16(y)})
-		case roman && n >= 2 && (i > 0 && w != "v" && w != "x" || i == 0 && len(words) > 1 && isProgrammeWord(words[1])):
+		case roman && n >= 2 && (i > 0 && w != "v" && w != "x" || i == 0 && len(words) > 1 && isUndertakingWord(words[1])):
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: n})
 		case ok && !roman && i > 0 && i == len(words)-1:
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: small})
@@ -132,11 +131,6 @@ func markersOf(title string) []Marker {
 		}
 	}
 	return ms
-}
-
-// isProgrammeWord says whether a folded word is "programme" or "project" in one of the four languages: "IX Programa de Carreteras".
-func isProgrammeWord(folded string) bool {
-	return slices.ContainsFunc(concept.Languages[:], func(l string) bool { return isUndertakingWord(analysis.Stem(folded, l), l) })
 }
 
 // markerText gives the folded words of a title without its codes, whose digits number no part.

@@ -53,22 +53,17 @@ func namesSomething(run []string) bool {
 
 // whereWords are the stems of words that say where, the names of countries among them.
 var whereWords = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for language, words := range map[string]string{
+	stems := stemsOf(map[string]string{
 		"en": `region regions district districts province provinces state county area areas zone village city town north south east west
 			northern southern eastern western central middle lower upper`,
 		"fr": "region regions district districts province provinces cercle commune departement zone village ville nord sud est ouest centre",
 		"es": "region distrito distritos provincia provincias departamento municipio zona ciudad norte sur este oeste centro",
 		"ar": "منطقه محافظه مديريه ولايه اقليم مدينه قريه شمال جنوب شرق غرب وسط",
-	} {
-		for w := range strings.FieldsSeq(words) {
-			m[analysis.Stem(analysis.Fold(w), language)] = true
-		}
-	}
+	})
 	for _, c := range codelist.Countries() {
-		maps.Copy(m, countryWords(c.Code))
+		maps.Copy(stems, countryWords(c.Code))
 	}
-	return m
+	return stems
 })
 
 // longestRun is the longest run of words that both have.

@@ -59,7 +59,8 @@ func (r *row) markers() int { return int(r.flags >> rowMarkers) }
 // generation, in thousandths of a nat, rounded up.
 const (
 	formLanguages = 255
-	formKey       = 1 << (8 + iota) // a code or acronym
+	formIdle      = 1 << 8          // what one title alone may have and be of one name with the other: tellingOnly, withoutCodes
+	formKey       = 1 << (7 + iota) // a code or acronym
 	formAcronym
 	formGeneric
 	formCode    // letters and digits, which sources write in several ways
@@ -284,7 +285,10 @@ func (g *generation) encodeTerms(terms []Term) (title, words []uint32) {
 				t.form |= formGeneric
 			}
 			if isCodeLike(terms[i].Text) {
-				t.form |= formCode
+				t.form |= formCode | formIdle
+			}
+			if mayBeIdle(terms[i].Text) {
+				t.form |= formIdle
 			}
 			t.letters = lettersOf(terms[i].Text)
 			t.form |= uint32(min(math.Ceil(g.idf(terms[i].Text)*1000), 1<<formIDF-1)) << formIDF

@@ -95,7 +95,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 		both += synonyms
 		mass += float64(synonyms)
 	}
-	ownA, ownB = tellingOnly(ownA, shared, a, b), tellingOnly(ownB, shared, a, b)
+	ownA, ownB = tellingOnly(ownA, a, b), tellingOnly(ownB, a, b)
 	onlyA, onlyB := len(ownA), len(ownB)
 	f.ownA, f.ownB = onlyA, onlyB
 	f.both, f.mass, f.codesDiffer = both, mass, differ
@@ -142,6 +142,12 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	return f
 }
 
+// mayBeIdle says whether tellingOnly may leave a word out, whatever the other title.
+func mayBeIdle(word string) bool {
+	_, organisation := organisationWords()[word]
+	return organisation || isUndertakingWord(word)
+}
+
 // isSubject says whether an acronym stands for a thing, "HIV", and is no name.
 func isSubject(acronym string) bool {
 	ids := concept.OfWord(acronym, "")
@@ -150,21 +156,20 @@ func isSubject(acronym string) bool {
 
 // tellingOnly leaves out of the words that one title alone has those that add nothing to the name: that stand for what every
 // title is of, or for an organisation that takes part in either.
-func tellingOnly(own []string, shared languages, a, b *Features) []string {
-	return slices.DeleteFunc(own, func(w string) bool {
-		return isPartyWord(w, a) || isPartyWord(w, b) ||
-			slices.ContainsFunc(concept.Languages[:], func(l string) bool { return shared.has(l) && isUndertakingWord(w, l) })
-	})
+func tellingOnly(own []string, a, b *Features) []string {
+	return slices.DeleteFunc(own, func(w string) bool { return isUndertakingWord(w) || isPartyWord(w, a) || isPartyWord(w, b) })
 }
+
+// programmeWords and projectWords are the stems of words for an undertaking.
+var programmeWords, projectWords = stemsOf(map[string]string{
+	"en": "programme programmes program programs", "fr": "programme programmes", "es": "programa programas", "ar": "برنامج برامج",
+}), stemsOf(map[string]string{
+	"en": "project projects initiative initiatives", "fr": "projet projets initiative", "es": "proyecto proyectos iniciativa",
+	"ar": "مشروع مشاريع مبادره مبادرات",
+})
 
 // isUndertakingWord says of a stem whether it stands for what every title is of: "project", "programme", "initiative".
-func isUndertakingWord(stem, language string) bool {
-	ids := concept.OfWord(stem, language)
-	return len(ids) == 1 && undertakings[ids[0].Code()]
-}
-
-// undertakings are the concepts of words for an undertaking.
-var undertakings = map[string]bool{"project": true, "programme": true, "initiative": true}
+func isUndertakingWord(stem string) bool { return programmeWords[stem] || projectWords[stem] }
 
 // abbreviates says whether a term that one side alone has is an acronym of words of either title, and so says nothing new.
 func abbreviates(t Term, a, b *Features) bool {

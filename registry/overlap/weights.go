@@ -32,7 +32,7 @@ type Cutoffs struct {
 // they were looked at with.
 func SeedModel() *Model { return seedModel }
 
-var seedModel = &Model{Version: "2026-11-seed-11", Identity: identityQuestion, Overlap: overlapQuestion}
+var seedModel = &Model{Version: "2026-11-seed-12", Identity: identityQuestion, Overlap: overlapQuestion}
 
 // identityQuestion asks: is it the same undertaking, or a part of it?
 var identityQuestion = Question{

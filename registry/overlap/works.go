@@ -5,13 +5,12 @@ import (
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
-	"github.com/tansiq/tansiq/registry/concept"
 )
 
 // What is built is where it is. A donor's schools, roads and wells have titles of one pattern with the name of a place in it,
 // and often one sum over the same days: they are many works, not parts of one.
 
-// workWords are the stems of words that say that something is built, by language; workOpenings those that say so where a
+// workWords are the stems of words that say that something is built; workOpenings those that say so where a
 // title begins with them, and something else further on ("Agricultural Rehabilitation and Diversification").
 var workWords, workOpenings = stemsOf(map[string]string{
 	"en": "construction constructing construct building asphalt asphalting paving gravelling drilling digging excavation",
@@ -25,11 +24,13 @@ var workWords, workOpenings = stemsOf(map[string]string{
 	"ar": "تاهيل ترميم تركيب توسعه توسيع صيانه",
 })
 
-func stemsOf(words map[string]string) map[Term]bool {
-	stems := map[Term]bool{}
+// stemsOf gives words, by language, as they are folded and as they are stemmed.
+func stemsOf(words map[string]string) map[string]bool {
+	stems := map[string]bool{}
 	for language, list := range words {
 		for w := range strings.FieldsSeq(list) {
-			stems[Term{Text: analysis.Stem(analysis.Fold(w), language), Language: language}] = true
+			folded := analysis.Fold(w)
+			stems[folded], stems[analysis.Stem(folded, language)] = true, true
 		}
 	}
 	return stems
@@ -38,20 +39,15 @@ func stemsOf(words map[string]string) map[Term]bool {
 // buildsSomething says whether a title says that something is built. A programme of building is not at one place.
 func (f *Features) buildsSomething() bool {
 	for _, t := range f.Titles {
-		language := t.Language
-		if language == registry.Undetermined {
-			language = "en"
-		}
 		opening := true
-		for i, w := range contentWords(Title{language, t.Text}) {
-			if ids := concept.OfWord(w, language); i == 0 && len(ids) == 1 && ids[0].Code() == "programme" {
+		for i, w := range contentWords(t) {
+			if i == 0 && programmeWords[w] {
 				break
 			}
-			stem := Term{Text: w, Language: language}
-			if workWords[stem] || opening && (workOpenings[stem] || isMisspeltWork(stem)) {
+			if workWords[w] || opening && (workOpenings[w] || isMisspeltWork(w)) {
 				return true
 			}
-			opening = opening && isUndertakingWord(w, language)
+			opening = opening && isUndertakingWord(w)
 		}
 	}
 	return false
@@ -59,9 +55,9 @@ func (f *Features) buildsSomething() bool {
 
 // isMisspeltWork says whether a word is one of workWords with a letter or two wrong ("constrcution"): in country systems one
 // title in fifty begins with such a one.
-func isMisspeltWork(stem Term) bool {
+func isMisspeltWork(stem string) bool {
 	for w := range workWords {
-		if w.Language == stem.Language && len(w.Text) >= 8 && isRespelling(w.Text, stem.Text) {
+		if len(w) >= 8 && isRespelling(w, stem) {
 			return true
 		}
 	}
