@@ -179,15 +179,20 @@ func (p *pair) namesAgree() bool {
 	}
 	return p.is(byText, levelIdentical, levelNear, levelSharedCode, levelSharedKey, levelTranslation) ||
 		p.is(byText, levelPattern, levelTranslationNear) && p.funders != fundersDifferent && p.estimate(&p.model.Identity) >= p.model.Identity.Cutoffs.Medium &&
-			(p.is(byText, levelTranslationNear) || p.findings[byText].likeness() >= patternLikeness) ||
+			(p.is(byText, levelTranslationNear) || p.findings[byText].likeness() >= patternLikeness || !p.areOfOneList()) ||
 		p.is(byText, levelPhrase, levelHead) ||
 		p.is(byText, levelPattern) && p.funders != fundersShared && p.sameOddAmount() && p.is(byTime, levelSameDates, levelSameStart) ||
 		p.is(byText, levelPartial) && p.sameOddAmount() && p.is(byTime, levelSameDates) && !p.is(byPlace, levelDifferentPlaces) && !p.eachHasOwnWords()
 }
 
-// patternLikeness is the share of words from which on two titles of one pattern may be one thing with a name spelt in two ways,
-// or two parts of it, and not a funder's habit of writing.
+// patternLikeness is the share of words from which on two titles of one pattern in one list may be one thing with a name spelt in
+// two ways, or two parts of it, and not a funder's habit of writing.
 const patternLikeness = 0.6
+
+// areOfOneList says whether one publisher, or a file that names none, has both.
+func (p *pair) areOfOneList() bool {
+	return p.haveOneReporter() || p.a.Reporter.key() == "" && p.b.Reporter.key() == "" && numberedBy(p.a) == numberedBy(p.b)
+}
 
 // mayBeNamedAlike is namesAgree as far as levels tell.
 func (p *pair) mayBeNamedAlike() bool {
