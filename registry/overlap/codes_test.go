@@ -40,6 +40,35 @@ func TestMatchCodes(t *testing.T) {
 	}
 }
 
+func TestSeriesOfCodes(t *testing.T) {
+	for _, c := range []struct {
+		a, b []string
+		want bool
+	}{
+		{[]string{"osrosom113uk", "crisis"}, []string{"osrosom115bel"}, true},
+		{[]string{"osrosom113uk"}, []string{"gcpsom051mul"}, false},
+		{[]string{"dmcfz28k"}, []string{"dmcfz8k"}, false}, // two models
+		{[]string{"crisis"}, []string{"response"}, false},
+	} {
+		if areOfOneSeries(c.a, c.b) != c.want {
+			t.Errorf("%v and %v are of one series: want %v", c.a, c.b, c.want)
+		}
+	}
+}
+
+func TestEditDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"awdal", "adwal", 1}, {"construct", "constrcut", 1}, {"construct", "constract", 1}, {"kidal", "kindal", 1}, {"ab", "ba", 1}, {"abc", "cab", 2}, {"", "gao", 3},
+	} {
+		if n, m := editDistance([]rune(c.a), []rune(c.b)), editDistance([]rune(c.b), []rune(c.a)); n != c.want || m != c.want {
+			t.Errorf("%s and %s are %d and %d letters apart, want %d", c.a, c.b, n, m, c.want)
+		}
+	}
+}
+
 func TestShortenedNames(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
