@@ -5,9 +5,9 @@ import "github.com/tansiq/tansiq/registry"
 // conditions say on what was measured: with the number of labelled pairs, that of pairs read twice, on how many of these the
 // readings agree (percent), kappa, and the model.
 var conditions = registry.Text{
-	"en": "On %d pairs of real IATI records, each labelled by one reader who did not see the score, from the half set aside for reporting, whose sums were known while rules were mended; possible overlaps on %d pairs read by two readers, who agree on %.0f %% (Cohen's kappa %.2f): where they disagree the answer counts as no. The readers are not coordinators of these countries. Pairs were drawn over all scores, more of them where titles are alike: the shares are of labelled pairs, not of this registry. Intervals are 95 %%, from a bootstrap. Model %s.",
-	"fr": "Sur %d paires de fiches IATI réelles, chacune étiquetée par un lecteur qui ne voyait pas le score, dans la moitié réservée à la mesure, dont les totaux étaient connus pendant que les règles étaient corrigées ; les recoupements possibles sur %d paires lues par deux lecteurs, d'accord sur %.0f %% (kappa de Cohen %.2f) : en cas de désaccord la réponse compte comme non. Les lecteurs ne sont pas des coordinateurs de ces pays. Les paires ont été tirées sur tous les scores, davantage là où les titres se ressemblent : les parts portent sur les paires étiquetées, non sur ce registre. Intervalles à 95 %%, par bootstrap. Modèle %s.",
-	"ar": "على %d زوجًا من سجلات IATI الحقيقية، وسم كلًّا منها قارئ واحد لم ير الدرجة، من النصف المخصص للقياس، وكانت مجاميعه معروفة أثناء تصحيح القواعد؛ والتقاطعات المحتملة على %d زوجًا قرأها قارئان اتفقا في %.0f %% منها (كابا كوهين %.2f): وعند الاختلاف يُحسب الجواب لا. القارئان ليسا من منسقي هذه البلدان. سُحبت الأزواج من كل الدرجات، وأكثر حيث تتشابه العناوين: فالنسب نسب الأزواج الموسومة لا نسب هذا السجل. فترات الثقة 95 %%، بإعادة المعاينة. النموذج %s.",
+	"en": "On %d pairs of real IATI records set aside for reporting, each labelled by one reader who did not see the score. The sums of about half of them were known while rules were mended; the others were labelled before that, by whoever then mended the rules. From which score on possible overlaps are flagged was chosen on %d further pairs read by two readers, who agree on %.0f %% (Cohen's kappa %.2f). The readers are not coordinators of these countries. Pairs were drawn over all scores, more of them where titles are alike: the shares are of labelled pairs, not of this registry. Intervals are 95 %%, from a bootstrap. Model %s.",
+	"fr": "Sur %d paires de fiches IATI réelles réservées à la mesure, chacune étiquetée par un lecteur qui ne voyait pas le score. Les totaux d'environ la moitié étaient connus pendant que les règles étaient corrigées ; les autres ont été étiquetées auparavant, par celui qui a ensuite corrigé les règles. Le score à partir duquel un recoupement possible est signalé a été choisi sur %d autres paires lues par deux lecteurs, d'accord sur %.0f %% (kappa de Cohen %.2f). Les lecteurs ne sont pas des coordinateurs de ces pays. Les paires ont été tirées sur tous les scores, davantage là où les titres se ressemblent : les parts portent sur les paires étiquetées, non sur ce registre. Intervalles à 95 %%, par bootstrap. Modèle %s.",
+	"ar": "على %d زوجًا من سجلات IATI الحقيقية المخصصة للقياس، وسم كلًّا منها قارئ واحد لم ير الدرجة. كانت مجاميع نصفها تقريبًا معروفة أثناء تصحيح القواعد، ووُسم الباقي قبل ذلك على يد من صحّح القواعد لاحقًا. واختيرت الدرجة التي يُشار منها إلى تقاطع محتمل على %d زوجًا آخر قرأها قارئان اتفقا في %.0f %% منها (كابا كوهين %.2f). القارئان ليسا من منسقي هذه البلدان. سُحبت الأزواج من كل الدرجات، وأكثر حيث تتشابه العناوين: فالنسب نسب الأزواج الموسومة لا نسب هذا السجل. فترات الثقة 95 %%، بإعادة المعاينة. النموذج %s.",
 }
 
 // figureWords name what was measured.
@@ -36,18 +36,14 @@ var figureWords = map[string]registry.Text{
 		"en": "Phases and lots wrongly called one initiative at medium or high (less is better)",
 		"fr": "Phases et lots dits à tort une même initiative au niveau moyen ou élevé (moins vaut mieux)",
 		"ar": "مراحل وحصص قيل خطأً إنها مبادرة واحدة بمستوى متوسط أو مرتفع (الأقل أفضل)"},
-	"overlap-medium": {
-		"en": "Possible overlaps at medium or high about which both readers would call",
-		"fr": "Recoupements possibles au niveau moyen ou élevé pour lesquels les deux lecteurs appelleraient",
-		"ar": "تقاطعات محتملة بمستوى متوسط أو مرتفع يتصل بشأنها كلا القارئين"},
 	"overlap-all": {
-		"en": "Possible overlaps at any level about which both readers would call",
-		"fr": "Recoupements possibles à tout niveau pour lesquels les deux lecteurs appelleraient",
-		"ar": "تقاطعات محتملة بأي مستوى يتصل بشأنها كلا القارئين"},
+		"en": "Possible overlaps at any level about which the reader would call",
+		"fr": "Recoupements possibles à tout niveau pour lesquels le lecteur appellerait",
+		"ar": "تقاطعات محتملة بأي مستوى يتصل بشأنها القارئ"},
 	"overlap-recall": {
-		"en": "Pairs about which both readers would call and that are flagged as possible overlaps",
-		"fr": "Paires pour lesquelles les deux lecteurs appelleraient et signalées comme recoupements possibles",
-		"ar": "أزواج يتصل بشأنها كلا القارئين وأُشير إليها كتقاطعات محتملة"},
+		"en": "Pairs about which the reader would call and that are flagged as possible overlaps",
+		"fr": "Paires pour lesquelles le lecteur appellerait et signalées comme recoupements possibles",
+		"ar": "أزواج يتصل بشأنها القارئ وأُشير إليها كتقاطعات محتملة"},
 }
 
 // weaknesses are what the figures do not show, or show badly.
