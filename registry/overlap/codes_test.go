@@ -56,15 +56,16 @@ func TestSeriesOfCodes(t *testing.T) {
 	}
 }
 
-func TestEditDistance(t *testing.T) {
+func TestRespelling(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
-		want int
+		want bool
 	}{
-		{"awdal", "adwal", 1}, {"construct", "constrcut", 1}, {"construct", "constract", 1}, {"kidal", "kindal", 1}, {"ab", "ba", 1}, {"abc", "cab", 2}, {"", "gao", 3},
+		{"awdal", "adwal", true}, {"construct", "constrcut", true}, {"construct", "constract", true}, {"kidal", "kindal", true},
+		{"gao", "goa", false}, {"awdal", "adwla", false}, {"som12", "som21", false}, {"kidal", "gao", false},
 	} {
-		if n, m := editDistance([]rune(c.a), []rune(c.b)), editDistance([]rune(c.b), []rune(c.a)); n != c.want || m != c.want {
-			t.Errorf("%s and %s are %d and %d letters apart, want %d", c.a, c.b, n, m, c.want)
+		if isRespelling(c.a, c.b) != c.want || isRespelling(c.b, c.a) != c.want {
+			t.Errorf("%s is %s in another spelling: want %v", c.a, c.b, c.want)
 		}
 	}
 }

@@ -118,13 +118,13 @@ func markersOf(title string) []Marker {
 		n, roman := romans[w]
 		small, ok := numeral(w)
 		switch {
-		case used[i], i > 0 && words[i-1] == "covid": // COVID-19 is no nineteenth
+		case used[i]:
 		case isYear(w):
 			y, _ := strconv.Atoi(w)
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Year: true, Number: uint16(y)})
 		case roman && n >= 2 && (i > 0 && w != "v" && w != "x" || i == 0 && len(words) > 1 && isUndertakingWord(words[1])):
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: n})
-		case ok && !roman && i > 0 && i == len(words)-1:
+		case ok && !roman && i > 0 && i == len(words)-1 && words[i-1] != "covid": // COVID-19 is no nineteenth phase
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: small})
 		case ok && !roman:
 			ms = append(ms, Marker{Relation: registry.RelationSibling, Number: small})

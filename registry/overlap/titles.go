@@ -244,8 +244,8 @@ func joined(whole, parts []string) (restWhole, restParts, compounds []string) {
 	return restWhole, restParts, compounds
 }
 
-// isRespelling says whether two words are one letter apart from five letters on, two from nine on, or one is the other
-// with an ending, from six on, that a stemmer left.
+// isRespelling says whether two words are one letter apart from five letters on, or have two letters in the other order, are
+// two letters apart from nine on, or one is the other with an ending, from six on, that a stemmer left.
 func isRespelling(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	if min(len(x), len(y)) >= 6 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
@@ -261,27 +261,37 @@ func isRespelling(a, b string) bool {
 	if allowed == 0 || len(x)-len(y) > allowed || len(y)-len(x) > allowed || strings.ContainsAny(a+b, "0123456789") {
 		return false
 	}
-	return editDistance(x, y) <= allowed
+	return editDistance(x, y) <= allowed || isSwapped(x, y)
 }
 
-// editDistance is Levenshtein's, with two letters in the other order as one error (optimal string alignment).
+// isSwapped says whether two words differ by two letters next to each other in the other order: "awdal", "adwal".
+func isSwapped(a, b []rune) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && slices.Equal(a[i+2:], b[i+2:])
+}
+
+// editDistance is Levenshtein's.
 func editDistance(a, b []rune) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i, x := range a {
-		before, last, row = last, row, before
+		diagonal := row[0]
 		row[0] = i + 1
 		for j, y := range b {
-			cost := 1
-			if x == y {
-				cost = 0
+			cost := diagonal
+			if x != y {
+				cost++
 			}
-			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && x == b[j-1] && a[i-1] == y {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, diagonal+1)
 		}
 	}
 	return row[len(b)]
