@@ -47,6 +47,15 @@
 // publisher that look like one of another's the best match alone is the same initiative, the rest are related (groups.go).
 // Counterfactuals are read off a flag's evidence, by the rules that levels are given by (levelling.go, counterfactual.go).
 //
+// # What titles of one list say
+//
+// Most records are of country systems, and have little but a title. Words that add nothing to a name set no two titles apart:
+// "project", a number put before the title or one of one office's series, the names of the record's own donors and doers
+// (tellingOnly, areOfOneSeries). Phases are found by their numbers whatever each title adds, parts by the programme that is
+// named before a colon, a dash or its own acronym in brackets, unless as many titles begin so as begin a form (phrases.go). What is
+// built is where it is: schools, roads and wells of one pattern are many works (works.go). Titles of one donor that follow one
+// pattern otherwise are parts of one thing only where most words agree, for a donor writes all its titles by one pattern.
+//
 // # Across languages
 //
 // Titles are read for what they mean (package concept: 892 concepts in English, French, Arabic and Spanish, countries and the
@@ -93,48 +102,86 @@
 //   - Crowded cells: where a country, DAC category and year holds crowdedCell initiatives or more, only pairs that share a
 //     place below the country and words of the theme are flagged one by one. The rest of such a cell is left to
 //     /v1/crowded-cells, which is one entry and not hundreds of pairs.
-//   - A parent often states no country or place, its children do; the pair is compared as each record stands.
+//   - A parent often states no country or place, its children do; the pair is compared as each record stands. Of overlaps that
+//     costs little, since a family is flagged once, at the level that states where it is.
 //   - Generations are not stored: another process counts its own, and its flags may differ from the last one's until its next
 //     full detection.
 //
 // # Measured
 //
-// Weights 2026-11-seed-11, on real IATI files read by importers/iati, candidates included, 24 November 2026. Intervals are 95 %,
+// Weights 2026-11-seed-12, on real IATI files read by importers/iati, candidates included, 24 November 2026. Intervals are 95 %,
 // from a bootstrap by connected component.
 //
-// testdata/labels has 660 pairs in seven sets of files, drawn over all bins of the score of an earlier model, more where titles
+// testdata/labels has 960 pairs in seven sets of files, drawn over all bins of the score of an earlier model, more where titles
 // are alike, and labelled by one reader each, blind to the score, by testdata/labels/RULE.md. Records of one identifier and
-// the pairs of data/labels are not among them. They are divided by component into train.tsv (312) and test.tsv (348); this is
-// test.tsv (TestLabels):
+// the pairs of data/labels are not among them. Rules were mended on train.tsv (312). test.tsv (348) is of other components, but
+// its sums were printed while earlier rules were mended. fresh.tsv (300) is of records that no other file names; it was
+// labelled before seed-12 by whoever then made it, and measured once before and once after. TestLabels, model seed-12:
 //
-//	question    level    claimed  precision          recall             F1                 average precision
+//	test.tsv    level    claimed  precision          recall             F1                 average precision
 //	identity    high          30  .93 [.80, 1]       .53 [.34, .77]     .68 [.51, .85]     .87 [.79, .96], n 53
 //	            medium        53  .89 [.78, .98]     .89 [.76, .98]     .89 [.80, .96]
-//	            low           59  .85 [.73, .95]     .94 [.86, 1]       .89 [.80, .96]
-//	belonging   high          66  .85 [.67, 1]       .33 [.25, .43]     .47 [.37, .58]     .76 [.65, .85], n 171
-//	            medium       148  .81 [.67, .94]     .70 [.61, .79]     .75 [.65, .83]
-//	            low          183  .79 [.66, .90]     .85 [.78, .90]     .82 [.73, .88]
+//	            low           58  .86 [.73, .97]     .94 [.86, 1]       .90 [.81, .97]
+//	belonging   high          68  .85 [.68, 1]       .34 [.26, .44]     .49 [.39, .60]     .80 [.69, .88], n 171
+//	            medium       162  .81 [.67, .93]     .77 [.67, .84]     .79 [.70, .86]
+//	            low          190  .79 [.68, .90]     .88 [.82, .93]     .83 [.75, .90]
+//
+//	fresh.tsv   level    claimed  precision          recall             F1                 average precision
+//	identity    high          28  .93 [.82, 1]       .58 [.41, .75]     .71 [.57, .84]     .69 [.54, .85], n 45
+//	            medium        36  .89 [.77, .98]     .71 [.56, .86]     .79 [.68, .89]
+//	            low           41  .78 [.63, .93]     .71 [.56, .86]     .74 [.62, .85]
+//	belonging   high          54  .94 [.86, 1]       .38 [.28, .48]     .55 [.43, .64]     .66 [.55, .74], n 133
+//	            medium        81  .93 [.86, .98]     .56 [.46, .65]     .70 [.61, .77]
+//	            low          104  .88 [.79, .95]     .68 [.58, .77]     .77 [.69, .83]
+//	overlap     low           18  .72 [.43, .88]     .35 [.14, .53]     .47 [.21, .65]     .26 [.09, .43], n 37
 //
 // Identity is one undertaking (duplicate, same-initiative); belonging is one or parts of one (related too), labels same, chain
-// and phase. At medium or high 3 of 77 phases (3.9 %), 1 of 41 chains and 2 of 168 different pairs are called one initiative.
-// A pair that is not found adds nothing to average precision.
+// and phase; overlap is the label thematic. At medium or high 4 of 126 phases (3.2 % [.7, 7]), 3 of 80 chains and 3 of 298
+// different pairs of both files are called one initiative. A pair that is not found adds nothing to average precision.
+//
+// The same before and after the changes of seed-12, average precision, and of overlaps the flags that the reader would call
+// about, and how many of all such pairs that is:
+//
+//	                     train               test                fresh
+//	identity, AP         .37 to .56, n 16    .87 to .87, n 53    .71 to .69, n 45
+//	belonging, AP        .64 to .85, n 153   .76 to .80, n 171   .64 to .66, n 133
+//	  low: precision     .78 to .92          .79 to .79          .79 to .88
+//	  low: recall        .79 to .89          .85 to .88          .70 to .68
+//	overlap: flags                                               2 of 4 to 13 of 18
+//	  recall                                                     .05 to .35, n 37
+//
+// So most of what train gained did not carry over: rules that read titles learn the titles that they were mended with. The
+// target for belonging, .95, is far, and titles will not reach it: of the 63 pairs of test and fresh that belong and are not
+// found, 36 have titles of one pattern, each with words of its own, as most pairs of one donor that do not belong have too.
 //
 // Of 190 pairs that may overlap (testdata/labels/overlap-readings.tsv), two readers would both call the other donor about 38,
-// one alone about 18: they agree on 90.5 %, Cohen's kappa 0.75. Disagreement counts as no. All seven sets together have 40
-// flags of kind overlap: precision among the first hundred cannot be had from them. 27 of the 40 were read, 18 are yes: .67
-// [.46, .86]; at medium or high 8 of 9. Of the 38 that both would call about 18 are flagged, .47 [.27, .65]; four more are
-// listed as related.
+// one alone about 18: they agree on 90.5 %, Cohen's kappa 0.75. Disagreement counts as no. The score from which overlaps are
+// flagged and what counts as one subject were chosen on them, so these figures flatter: 25 of 37 flags are yes, .68 [.47,
+// .84] (18 of 27 before), at medium or high 10 of 11; of the 38 that both would call about 25 are flagged, .66 [.51, .78] (18
+// before). The seven sets have 86 flags of kind overlap, too few for the precision of the first hundred.
 //
-// With weights seed-9, two rules earlier: without a dimension's weights (scores and levels anew, rules as they are) F1 of belonging on test.tsv falls by .72 for text,
-// .05 for money, .05 for organisations, .03 for places, .02 for time, less for the rest; F1 of overlap on the readings by .55
-// for text, .33 for time, .29 for practice, .29 for places, .05 for organisations.
+// Pairs known to be one without a reader (TestKnownPairs): published twice, or the two languages of one record, looked for with
+// identifiers, declared relations and publishers taken away among all records of both files. They flatter: amounts and days
+// are the same, and often the words. Half of the records were looked at, these are the others:
+//
+//	                                     n    low or above: precision, recall        average precision   without money
+//	Somalia, IATI 1.04 and 2.03          642  1.00 [.99, 1]     .95 [.93, .97]       .95 [.93, .96]      .93 [.90, .95]
+//	BCIE, 12 and 18 December 2025        33   1    [1, 1]       .91 [.79, 1]         .91 [.79, 1]        .40 [.23, .61]
+//	USAID Timor-Leste, English and       90   1    [1, 1]       .48 [.38, .60]       .48 [.38, .60]      .17 [.10, .26]
+//	Portuguese
+//
+// Portuguese is none of the languages that titles are read in, so what is found there is found by names, codes and money.
+//
+// Without a dimension's weights (scores and levels anew, rules as they are) F1 of belonging on test.tsv falls by .70 for text,
+// .05 for money, .02 for time, .02 for organisations, .01 for links, less for the rest; F1 of overlap on the readings by .45
+// for text, .29 for time, .23 for practice, .13 for places, .06 for organisations.
 //
 // On data/labels/pairs.tsv, 136 pairs that were found by title similarity and looked at while weights were set, so that
 // the figures flatter a detector that reads titles (TestLabelledPairs):
 //
 //	label      pairs  same-initiative  related  overlap  nothing
-//	same          18               14        2        0        2
-//	chain         80                2       74        0        4
+//	same          18               14        3        0        1
+//	chain         80                4       72        0        4
 //	phase          9                0        7        0        2
 //	thematic       3                0        2        0        1
 //	different     26                0        3        0       23
@@ -148,9 +195,11 @@
 //	programmes named before a colon, years       the same, train .54 to .61; test after both .57 to .75
 //	one title, other bodies or descriptions      the same, train .61 to .64, test .75 to .76; identity, precision at high, test .82
 //	                                             to .93: made after all six wrong ones of test were known to be of one kind
-//
-// Pairs of test.tsv were not looked at; its sums were printed while weights were set, so they are a little less blind than
-// they should be.
+//	building sites (works.go)                    belonging, average precision, train .64 to .67
+//	numbers of phases, likeness of patterns      the same, train .67 to .79
+//	numbers, bodies and "project" put to titles  the same, train .79 to .81
+//	related from .30 on, acronyms that end names the same, train .81 to .85; identity .41 to .56
+//	one subject in one place, flags from .45 on  readings, average precision .40 to .52
 //
 // Of the 1,217 Somali activities published in IATI 1.04 and again in 2.03 all 1,217 are found as duplicates (TestRealFiles).
 //
@@ -158,14 +207,14 @@
 // rest after --train 500, and what is published for ZeroER (no labels) and DeepMatcher (thousands of labels):
 //
 //	            without labels      500 labels          ZeroER   DeepMatcher
-//	Abt-Buy     .827 [.805, .847]   .803 [.779, .828]   .52      .628
-//	DBLP-ACM    .979 [.973, .985]   .981 [.976, .984]   .96      .984
+//	Abt-Buy     .826 [.802, .849]   .805 [.780, .830]   .52      .628
+//	DBLP-ACM    .980 [.973, .986]   .984 [.979, .987]   .96      .984
 //
-// What is weak in these figures: fewer than 100 pairs are labelled same or thematic, and none of the readers coordinates aid in
-// these countries. One reader labelled each pair for identity; 147 of the 660 labels are marked unsure. Rules
-// were changed after seeing what the first measurement missed in both halves, so that test.tsv is no longer unseen. Labelled
-// records are in English, Spanish and, few, Portuguese; none is in Arabic or French. Most are of country systems that
-// report for others, with short titles and no descriptions.
+// What is weak in these figures: fewer than 100 pairs are labelled same in either file, or thematic, and none of the readers
+// coordinates aid in these countries. One reader labelled each pair; 147 of the 660 first labels and 113 of the 300 fresh ones
+// are marked unsure, of the fresh thematic ones 29 of 37, and whoever read the fresh pairs then made the rules, though
+// without looking at them again. Labelled records are in English, Spanish and, few, Portuguese; none is in Arabic or French,
+// for the files have none. Most are of country systems that report for others, with short titles and no descriptions.
 //
 // Scale, by cmd/overlapbench (seed 1, SQLite, 1,100 bytes of features each), on two cores with nothing else at work. Full
 // detection reads the features, indexes, compares and writes the flags:
