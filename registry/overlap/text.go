@@ -2,6 +2,7 @@ package overlap
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tansiq/tansiq/registry"
@@ -87,7 +88,7 @@ func shownTitles(f *Features) []string {
 func (g *generation) compareThemes(a, b *Features) finding {
 	var f finding
 	n, mass, titles := 0, 0.0, 0
-	subject := 0.0 // the idf of the most telling concept that both titles name
+	subject := 0.0 // the idf of the most telling thing that both titles name
 	count := func(x, y Term) {
 		n++
 		if x.InTitle && y.InTitle {
@@ -97,6 +98,7 @@ func (g *generation) compareThemes(a, b *Features) finding {
 	}
 	places := placeWords(a, b)
 	var words, meant [][2]Term
+	var named []string
 	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
 		switch {
 		case x.Text == "" || y.Text == "":
@@ -109,14 +111,21 @@ func (g *generation) compareThemes(a, b *Features) finding {
 			}
 		case x.Kind == TermConcept && (x.InTitle || y.InTitle) && !genericWords[x.Text] && !isPlaceTerm(x.Text):
 			meant = append(meant, [2]Term{x, y})
-			if x.InTitle && y.InTitle && !isOrganisationTerm(x.Text) {
-				subject = max(subject, g.idf(x.Text))
+			if x.InTitle && y.InTitle && !isOrganisationTerm(x.Text) && !vagueConcepts[x.Text] {
+				named = append(named, x.Text)
 			}
 		}
 	})
 	for _, c := range meant {
 		if !saidBy(words, c[0].Text) {
 			count(c[0], c[1])
+		}
+	}
+	if n < 3 && titles < 2 {
+		for _, c := range named {
+			if !isInPlaceName(c, a) && !isInPlaceName(c, b) {
+				subject = max(subject, g.idf(c))
+			}
 		}
 	}
 	switch {
@@ -167,6 +176,30 @@ func placeWords(a, b *Features) func(stem string) bool {
 		}
 		return false
 	}
+}
+
+// vagueConcepts are those that are no subject: two titles that both speak of a consultation may do so of anything.
+var vagueConcepts = func() map[string]bool {
+	m := map[string]bool{}
+	for code := range strings.FieldsSeq(`consultation team special early rapid impact think high low open closed first second multi group way time
+		volume season winter prize game large small future life decision office staff document balance elimination transmission air heat roof`) {
+		m[conceptPrefix+code] = true
+	}
+	return m
+}()
+
+// isInPlaceName says whether a concept is a part of a place's name, "Kabul University", and counted as the place already.
+func isInPlaceName(text string, f *Features) bool {
+	for i := range f.Places {
+		for w := range wordsOf(f.Places[i].Name) {
+			for _, id := range concept.OfWord(analysis.Stem(w, "en"), "en") {
+				if text == conceptPrefix+id.Code() {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // wordsOf yields the words of a place's key, in which they are separated by one space.
