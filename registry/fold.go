@@ -3,6 +3,7 @@ package registry
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // FoldName is the form in which names of organisations are compared: lower case, Latin letters without accents and
@@ -10,14 +11,17 @@ import (
 // nothing more is inferred.
 func FoldName(name string) string {
 	var b strings.Builder
+	b.Grow(len(name))
 	space := false
 	for _, r := range name {
 		r = unicode.ToLower(r)
-		if base, ok := latinBase[r]; ok {
-			for _, c := range base {
-				space = writeFolded(&b, c, space)
+		if r >= utf8.RuneSelf {
+			if base, ok := latinBase[r]; ok {
+				for _, c := range base {
+					space = writeFolded(&b, c, space)
+				}
+				continue
 			}
-			continue
 		}
 		switch {
 		case unicode.Is(unicode.Mn, r) || r == 'ـ': // combining marks, tatweel

@@ -3,7 +3,6 @@ package analysis
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -16,9 +15,50 @@ const maxWordRunes = 48
 // Arabic presentation forms and full-width letters as the plain ones; every script's decimal digits as ASCII.
 // Anything else than letters and digits is dropped.
 func Fold(word string) string {
-	if folded, ok := foldASCII(word); ok {
-		return folded
+	i := 0
+	for i < len(word) && isPlainASCII(word[i]) {
+		i++
 	}
+	if i == len(word) && i <= maxWordRunes {
+		return word
+	}
+	if len(word) <= maxWordRunes {
+		if folded, ok := foldCommon(word, i); ok {
+			return folded
+		}
+	}
+	return foldAny(word)
+}
+
+func isPlainASCII(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
+
+// foldCommon is foldAny for short words of the scripts before U+0700, of which the first bytes are plain: no letter of these
+// becomes more letters than it has bytes, so there is nothing to cut. Where nothing changes nothing is copied.
+func foldCommon(word string, plain int) (folded string, ok bool) {
+	var space [2 * maxWordRunes]byte
+	buf := append(space[:0], word[:plain]...)
+	for _, r := range word[plain:] {
+		if int(r) >= len(foldings) {
+			return "", false
+		}
+		buf = append(buf, foldings[r]...)
+	}
+	if string(buf) == word {
+		return word, true
+	}
+	return string(buf), true
+}
+
+// foldings are the folded forms of single letters.
+var foldings = func() (all [0x700]string) {
+	for r := range all {
+		all[r] = foldAny(string(rune(r)))
+	}
+	return all
+}()
+
+// foldAny is Fold, letter by letter.
+func foldAny(word string) string {
 	var b strings.Builder
 	b.Grow(len(word))
 	n := 0
@@ -39,33 +79,6 @@ func Fold(word string) string {
 		}
 	}
 	return b.String()
-}
-
-// foldASCII is Fold for the common case, without a table.
-func foldASCII(word string) (folded string, ok bool) {
-	plain := len(word) <= maxWordRunes
-	for i := 0; i < len(word) && plain; i++ {
-		c := word[i]
-		if c >= utf8.RuneSelf {
-			return "", false
-		}
-		plain = 'a' <= c && c <= 'z' || '0' <= c && c <= '9'
-	}
-	if plain {
-		return word, true
-	}
-	buf := make([]byte, 0, len(word))
-	for i := 0; i < len(word) && len(buf) < maxWordRunes; i++ {
-		switch c := word[i]; {
-		case c >= utf8.RuneSelf:
-			return "", false
-		case 'A' <= c && c <= 'Z':
-			buf = append(buf, c+'a'-'A')
-		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
-			buf = append(buf, c)
-		}
-	}
-	return string(buf), true
 }
 
 // plainLetters holds letters that Unicode does not decompose and that people nevertheless type as another one.

@@ -18,8 +18,10 @@ type Word struct {
 // the English possessive ("women's") are taken off, and the rest is one word ("O'Brien").
 func Words(text string) iter.Seq[Word] {
 	return func(yield func(Word) bool) {
-		for surface := range spans(text) {
-			surface = withoutElision(surface)
+		for surface, apostrophe := range spans(text) {
+			if apostrophe {
+				surface = withoutElision(surface)
+			}
 			if folded := Fold(surface); folded != "" && !yield(Word{Surface: surface, Folded: folded}) {
 				return
 			}
@@ -27,24 +29,28 @@ func Words(text string) iter.Seq[Word] {
 	}
 }
 
-// spans cuts a text at everything that cannot be inside a word.
-func spans(text string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		start := -1
+// spans cuts a text at everything that cannot be inside a word, and says of each span whether it has an apostrophe.
+func spans(text string) iter.Seq2[string, bool] {
+	return func(yield func(string, bool) bool) {
+		start, apostrophe := -1, false
 		for i, r := range text {
 			if inWord(r) || start >= 0 && joins(text, start, i, r) {
 				if start < 0 {
-					start = i
+					start, apostrophe = i, false
 				}
+				apostrophe = apostrophe || isApostrophe(r)
 				continue
 			}
-			if start >= 0 && !yield(text[start:i]) {
+			if start < 0 {
+				continue
+			}
+			if !yield(text[start:i], apostrophe) {
 				return
 			}
 			start = -1
 		}
 		if start >= 0 {
-			yield(text[start:])
+			yield(text[start:], apostrophe)
 		}
 	}
 }
@@ -60,9 +66,7 @@ func inWord(r rune) bool {
 // joins says whether the sign at i holds together what stands around it: an apostrophe before a letter, or a full stop
 // inside an acronym (a letter alone on both its sides).
 func joins(text string, start, i int, r rune) bool {
-	switch r {
-	case '\'', '’', 'ʼ', '＇', '.':
-	default: // also a byte that is no UTF-8, which is not as long as the sign that stands for it
+	if r != '.' && !isApostrophe(r) { // so also a byte that is no UTF-8, which is not as long as the sign that stands for it
 		return false
 	}
 	next, size := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
@@ -77,6 +81,8 @@ func joins(text string, start, i int, r rune) bool {
 	return utf8.RuneCountInString(last) == 1 && !inWord(after)
 }
 
+func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || r == '＇' }
+
 // elided are the words that lose their vowel before another one, in French (and Italian names).
 var elided = map[string]bool{
 	"l": true, "d": true, "qu": true, "c": true, "j": true, "m": true, "n": true, "s": true, "t": true,
@@ -85,7 +91,7 @@ var elided = map[string]bool{
 
 func withoutElision(span string) string {
 	for {
-		i := strings.IndexFunc(span, func(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || r == '＇' })
+		i := strings.IndexFunc(span, isApostrophe)
 		if i < 0 {
 			return span
 		}
