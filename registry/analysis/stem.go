@@ -1,14 +1,13 @@
 package analysis
 
 import (
-	"strings"
-	"sync"
-
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/lang/ar"
 	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/analysis/lang/es"
 	"github.com/blevesearch/bleve/v2/analysis/lang/fr"
+
+	"github.com/tansiq/tansiq/registry"
 )
 
 // The languages that have a stemmer.
@@ -40,62 +39,37 @@ func stemmingLanguages(folded, stated string) []string {
 			return nil
 		}
 	}
-	switch {
-	case latin == arab:
+	if latin == arab {
 		return nil
-	case arab:
-		return []string{arabic}
-	case stated == english || stated == spanish || stated == french:
-		return []string{stated}
-	case stated == "" || stated == "und":
-		return []string{english, french, spanish}
+	}
+	if arab {
+		return arabicAlone
+	}
+	switch stated {
+	case english:
+		return latinLanguages[:1]
+	case french:
+		return latinLanguages[1:2]
+	case spanish:
+		return latinLanguages[2:]
+	case registry.Undetermined, "":
+		return latinLanguages
 	}
 	return nil
 }
 
-// stem is the stem of a folded word in one of the languages. A text repeats its words and texts repeat each other's, so
-// stems are kept: stemming was a quarter of an import's time without.
+var latinLanguages, arabicAlone = []string{english, french, spanish}, []string{arabic}
+
+// stem is the stem of a folded word in one of the languages.
 func stem(folded, language string) string {
-	known := kept[language]
-	if stem, ok := known.get(folded); ok {
-		return stem
-	}
 	token := analysis.Token{Term: []byte(folded)}
 	stemmers[language].Filter(analysis.TokenStream{&token})
-	found := string(token.Term)
-	known.put(folded, found)
-	return found
-}
-
-var kept = map[string]*stems{arabic: {}, english: {}, spanish: {}, french: {}}
-
-// stems holds the stems of one language's words. It is emptied when it is full: what is frequent is soon back.
-type stems struct {
-	mu    sync.RWMutex
-	words map[string]string
-}
-
-// maxStems bounds a language's kept stems to some megabytes.
-const maxStems = 1 << 15
-
-func (s *stems) get(word string) (stem string, ok bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	stem, ok = s.words[word]
-	return stem, ok
-}
-
-func (s *stems) put(word, stem string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.words == nil || len(s.words) >= maxStems {
-		s.words = make(map[string]string, maxStems)
-	}
-	s.words[strings.Clone(word)] = stem
+	return string(token.Term)
 }
 
 // Stem is the one stem of a folded word for comparing titles: in its stated language, in English where none is stated;
 // of an Arabic word without its article and the particles before the article. A word without a stem is its own.
+// It is worked out each time: who stems whole texts keeps what he has in a Memo.
 func Stem(folded, language string) string {
 	languages := stemmingLanguages(folded, language)
 	switch {

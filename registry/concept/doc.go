@@ -22,8 +22,8 @@
 //
 // # Finding
 //
-// Read goes over a text once, the longest expression first. Words in Arabic letters are looked up in Arabic, whatever the text
-// is said to be in; others in the stated language, in all three where it is not stated or has no list.
+// SenseOf looks a word up: in Arabic letters in Arabic, whatever the text is said to be in; others in the stated language, in all
+// three where it is not stated or has no list. Find goes over the senses of a text's words once, the longest expression first.
 //
 // The package does no I/O and is safe for concurrent use.
 package concept

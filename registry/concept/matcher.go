@@ -3,7 +3,6 @@ package concept
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/tansiq/tansiq/registry/analysis"
 )
@@ -11,8 +10,8 @@ import (
 // matcher finds the expressions of one language: a tree whose edges are stems, or words as they are written.
 type matcher struct {
 	language string
-	// tokens numbers stems, and after one or two equals signs words as they are written.
-	tokens map[string]uint32
+	// numbers are those of tokens: stems, and after one or two equals signs words as they are written.
+	numbers map[string]uint32
 	// next leads from a node by a token to a node; 0 is the root and none.
 	next map[edge]uint32
 	// found has the concepts of the expression that ends in a node.
@@ -21,16 +20,13 @@ type matcher struct {
 	members map[string][]ID
 	// leaf says of a node that nothing leads on from it.
 	leaf []bool
-
-	mu       sync.RWMutex
-	readings map[string]*reading // by folded word; emptied when it is full: what is frequent is soon back
 }
 
 type edge struct{ node, token uint32 }
 
 func newMatcher(language string) *matcher {
 	return &matcher{
-		language: language, tokens: map[string]uint32{}, next: map[edge]uint32{}, found: make([][]ID, 1), leaf: make([]bool, 1), members: map[string][]ID{},
+		language: language, numbers: map[string]uint32{}, next: map[edge]uint32{}, found: make([][]ID, 1), leaf: make([]bool, 1), members: map[string][]ID{},
 	}
 }
 
@@ -67,10 +63,10 @@ func (m *matcher) path(expression string) []string {
 // at gives the node of a path, made where it is new.
 func (m *matcher) at(tokens []string) (node uint32) {
 	for _, t := range tokens {
-		number, ok := m.tokens[t]
+		number, ok := m.numbers[t]
 		if !ok {
-			number = uint32(len(m.tokens)) + 1
-			m.tokens[t] = number
+			number = uint32(len(m.numbers)) + 1
+			m.numbers[t] = number
 		}
 		e := edge{node, number}
 		if m.next[e] == 0 {
@@ -112,53 +108,42 @@ func (m *matcher) addName(name string, ids []ID) {
 	m.add(name, ids)
 }
 
-// reading is what a word may stand for in a language: the numbers of tokens, surest first.
+// reading is what a word may stand for in a language.
 type reading struct {
-	tokens []uint32
+	*matcher
+	tokens []uint32 // numbers, surest first
 	stop   bool
 }
 
-// maxReadings bounds what is kept of words to some megabytes a language.
-const maxReadings = 1 << 15
-
-// read gives a folded word's readings. Texts repeat their words and each other's, so readings are kept.
-func (m *matcher) read(folded string) *reading {
-	m.mu.RLock()
-	r := m.readings[folded]
-	m.mu.RUnlock()
-	if r != nil {
+// read gives a folded word's reading: as it is and, in Arabic, without the particles that are written together with it.
+func (m *matcher) read(folded string) reading {
+	r := reading{matcher: m, stop: m.isStopWord(folded)}
+	if m.language != "ar" {
+		r.take("=="+folded, "="+folded, analysis.Stem(folded, m.language))
 		return r
 	}
-	r = &reading{stop: m.isStopWord(folded)}
-	for _, form := range m.forms(folded) {
-		bare := form
-		if m.language == "ar" {
-			bare, _ = analysis.WithoutArticle(form)
-		}
-		for _, token := range [...]string{"==" + form, "=" + bare, analysis.Stem(form, m.language)} {
-			if number, ok := m.tokens[token]; ok && !slices.Contains(r.tokens, number) {
-				r.tokens = append(r.tokens, number)
-			}
-		}
+	for _, form := range arabicForms(folded) {
+		bare, _ := analysis.WithoutArticle(form)
+		r.take("=="+form, "="+bare, analysis.Stem(form, m.language))
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.readings == nil || len(m.readings) >= maxReadings {
-		m.readings = map[string]*reading{}
-	}
-	m.readings[strings.Clone(folded)] = r
 	return r
+}
+
+// take adds those of some tokens that an expression has.
+func (r *reading) take(tokens ...string) {
+	for _, token := range tokens {
+		if number, ok := r.numbers[token]; ok && !slices.Contains(r.tokens, number) {
+			r.tokens = append(r.tokens, number)
+		}
+	}
 }
 
 // minBare is the fewest bytes that remain of an Arabic word without a particle: three letters.
 const minBare = 6
 
-// forms are a folded word and, in Arabic, what remains of it without the particles that are written together with it.
-func (m *matcher) forms(folded string) []string {
+// arabicForms are a folded word and what remains of it without particles.
+func arabicForms(folded string) []string {
 	forms := []string{folded}
-	if m.language != "ar" {
-		return forms
-	}
 	for _, conjunction := range [...]string{"", "و", "ف"} {
 		rest, ok := strings.CutPrefix(folded, conjunction)
 		if !ok {
@@ -173,41 +158,43 @@ func (m *matcher) forms(folded string) []string {
 	return forms
 }
 
-// longest gives the concepts of the longest expression that begins with the first word, and how many words it takes. Of
-// two that are as long the one with the surer readings has them. Stop words inside an expression are passed over.
-func (m *matcher) longest(node uint32, words []analysis.Word) (ids []ID, taken int) {
-	if len(words) == 0 {
-		return nil, 0
-	}
+// longest gives the concepts of the longest expression that leads on from a node by a word and then by the rest, and how many
+// words it takes. Of two that are as long the one with the surer tokens has them. Stop words inside an expression are passed over.
+func (r reading) longest(node uint32, rest []*Sense) (ids []ID, taken int) {
 	leads := false
-	word := m.read(words[0].Folded)
-	for _, token := range word.tokens {
-		next := m.next[edge{node, token}]
+	for _, token := range r.tokens {
+		next := r.next[edge{node, token}]
 		if next == 0 {
 			continue
 		}
 		leads = true
-		found, n := m.found[next], 0
-		if !m.leaf[next] {
-			if longer, more := m.longest(next, words[1:]); more > 0 {
-				found, n = longer, more
-			}
+		found, n := r.found[next], 0
+		if longer, more := r.after(next, rest); more > 0 {
+			found, n = longer, more
 		}
 		if found != nil && n+1 > taken {
 			ids, taken = found, n+1
 		}
 	}
-	if !leads && node != 0 && word.stop {
-		if ids, taken = m.longest(node, words[1:]); taken > 0 {
+	if !leads && node != 0 && r.stop {
+		if ids, taken = r.after(node, rest); taken > 0 {
 			taken++
 		}
 	}
 	return ids, taken
 }
 
+// after is longest from a node inside an expression on.
+func (m *matcher) after(node uint32, rest []*Sense) (ids []ID, taken int) {
+	if len(rest) == 0 || m.leaf[node] {
+		return nil, 0
+	}
+	return rest[0].in(m).longest(node, rest[1:])
+}
+
 // alone gives the concepts that a stem, or a word as it is written, stands for.
 func (m *matcher) alone(token string) []ID {
-	number, ok := m.tokens[token]
+	number, ok := m.numbers[token]
 	if !ok {
 		return nil
 	}

@@ -3,56 +3,78 @@ package concept
 import (
 	"slices"
 	"unicode/utf8"
-
-	"github.com/tansiq/tansiq/registry/analysis"
 )
 
-// Reading is what a text speaks of.
-type Reading struct {
-	Concepts []ID            // each once, in the order of their first expressions
-	Rest     []analysis.Word // the words that belong to no expression and are no stop words, in order
+// Sense is what a word may stand for in a text: of which expressions it may be a part, and whether it is a stop word. Texts repeat
+// each other's words, so a caller with many of them keeps senses.
+type Sense struct {
+	readings []reading
+	stop     bool
 }
 
-// Read finds the concepts of a text that is said to be in a language: of two expressions that begin with one word the longer,
-// and none inside another. "" and languages without a list are looked up in all.
-func Read(text, language string) Reading {
-	return ReadWords(slices.Collect(analysis.Words(text)), language)
+// SenseOf works out a folded word's sense in a text that is said to be in a language; nil where the word stands for nothing.
+func SenseOf(folded, language string) *Sense {
+	readers := readersOf(language)
+	switch first, _ := utf8.DecodeRuneInString(folded); {
+	case isArabicLetter(first):
+		readers = arabicReader()
+	case first <= '9': // a number may go on an expression of any list
+		readers = slices.Concat(readers, arabicReader())
+	}
+	var s *Sense
+	for _, m := range readers {
+		if r := m.read(folded); len(r.tokens) > 0 || r.stop {
+			if s == nil {
+				s = &Sense{}
+			}
+			s.readings, s.stop = append(s.readings, r), s.stop || r.stop
+		}
+	}
+	return s
 }
 
-// ReadWords is Read for a text of which the words are at hand.
-func ReadWords(words []analysis.Word, language string) Reading {
-	var r Reading
-	own := readersOf(language)
-	for i := 0; i < len(words); {
-		readers := own
-		if first, _ := utf8.DecodeRuneInString(words[i].Folded); first >= 0x600 && first < 0x780 {
-			readers = arabicReader()
+// in gives the word's reading in one language.
+func (s *Sense) in(m *matcher) (r reading) {
+	if s == nil {
+		return r
+	}
+	for _, r := range s.readings {
+		if r.matcher == m {
+			return r
 		}
-		ids, taken := longestOf(readers, words[i:])
-		for _, id := range ids {
-			if !slices.Contains(r.Concepts, id) {
-				r.Concepts = append(r.Concepts, id)
-			}
-		}
-		if taken == 0 {
-			taken = 1
-			if !slices.ContainsFunc(readers, func(m *matcher) bool { return m.read(words[i].Folded).stop }) {
-				r.Rest = append(r.Rest, words[i])
-			}
-		}
-		i += taken
 	}
 	return r
 }
 
-func longestOf(readers []*matcher, words []analysis.Word) (ids []ID, taken int) {
-	for _, m := range readers {
-		if found, n := m.longest(0, words); n > taken {
-			ids, taken = found, n
+// Find gives the concepts of a text by the senses of its words, each once, in the order of their first expressions: of two
+// expressions that begin with one word the longer, and none inside another. rest is told the places of the words that belong to no
+// expression and are no stop words, in order.
+func Find(senses []*Sense, rest func(at int)) []ID {
+	var all []ID
+	for i := 0; i < len(senses); {
+		var ids []ID
+		taken := 0
+		if senses[i] != nil {
+			for _, r := range senses[i].readings {
+				if found, n := r.longest(0, senses[i+1:]); n > taken {
+					ids, taken = found, n
+				}
+			}
 		}
+		for _, id := range ids {
+			if !slices.Contains(all, id) {
+				all = append(all, id)
+			}
+		}
+		if taken == 0 && (senses[i] == nil || !senses[i].stop) {
+			rest(i)
+		}
+		i += max(taken, 1)
 	}
-	return ids, taken
+	return all
 }
+
+func isArabicLetter(r rune) bool { return r >= 0x600 && r < 0x780 }
 
 // readersOf gives the matchers for words in Latin letters.
 func readersOf(language string) []*matcher {

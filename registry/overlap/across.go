@@ -3,8 +3,8 @@ package overlap
 import (
 	"slices"
 	"strings"
+	"sync"
 
-	"github.com/tansiq/tansiq/registry/analysis"
 	"github.com/tansiq/tansiq/registry/concept"
 )
 
@@ -28,31 +28,41 @@ type acrossTerms struct {
 	told                int
 }
 
-func (t *acrossTerms) readTitle(words []analysis.Word, language string) {
-	r := concept.ReadWords(words, language)
-	for _, id := range r.Concepts {
-		t.addConcept(Term{Text: conceptPrefix + id.Code(), Kind: TermConcept, InTitle: true})
-	}
-	for _, w := range r.Rest {
-		if isNumeral(w.Folded) || isMarkerWord(w.Folded) || len(t.skeletons) == maxSkeletons {
-			continue
+func (t *acrossTerms) readTitle(r *textReader) {
+	ids := concept.Find(r.senses, func(at int) {
+		w := r.words[at].Folded
+		if isNumeral(w) || isMarkerWord(w) || len(t.skeletons) == maxSkeletons {
+			return
 		}
-		if s := skeleton(w.Folded); s != "" {
+		if s := skeleton(w); s != "" {
 			if x := (Term{Text: skeletonPrefix + s, Kind: TermSkeleton, InTitle: true}); !slices.Contains(t.skeletons, x) {
 				t.skeletons = append(t.skeletons, x)
 			}
 		}
+	})
+	for _, id := range ids {
+		t.addConcept(Term{Text: conceptTerms()[id], Kind: TermConcept, InTitle: true})
 	}
 }
 
-func (t *acrossTerms) readDescription(words []analysis.Word, language string) {
-	for _, id := range concept.ReadWords(words, language).Concepts {
-		x := Term{Text: conceptPrefix + id.Code(), Kind: TermConcept}
+func (t *acrossTerms) readDescription(r *textReader) {
+	senses := r.senses[:min(len(r.senses), maxDescriptionWords)]
+	for _, id := range concept.Find(senses, func(int) {}) {
+		x := Term{Text: conceptTerms()[id], Kind: TermConcept}
 		if t.told < maxTold && !genericWords[x.Text] && !isPlaceTerm(x.Text) && t.addConcept(x) {
 			t.told++
 		}
 	}
 }
+
+// conceptTerms are the texts of concepts as terms.
+var conceptTerms = sync.OnceValue(func() []string {
+	var texts []string
+	for id := range concept.ID(concept.Count()) {
+		texts = append(texts, conceptPrefix+id.Code())
+	}
+	return texts
+})
 
 func (t *acrossTerms) addConcept(x Term) (added bool) {
 	if len(t.concepts) == maxConcepts || slices.ContainsFunc(t.concepts, func(y Term) bool { return y.Text == x.Text }) {
@@ -60,6 +70,12 @@ func (t *acrossTerms) addConcept(x Term) (added bool) {
 	}
 	t.concepts = append(t.concepts, x)
 	return true
+}
+
+func (t *acrossTerms) sorted() []Term {
+	all := append(t.concepts, t.skeletons...)
+	slices.SortFunc(all, compareTerms)
+	return all
 }
 
 // isPlaceTerm says of a term's text whether it is the concept of a country, region or town.

@@ -3,6 +3,7 @@ package overlap
 import (
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/tansiq/tansiq/registry/analysis"
 	"github.com/tansiq/tansiq/registry/codelist"
@@ -75,10 +76,10 @@ func isPartyWord(word string, f *Features) bool {
 
 // agenciesOf finds the multilateral agencies that a title names by their acronym. Country systems leave the implementer
 // out and put it there; which donor's share a record is, the title does not say.
-func agenciesOf(title string) []string {
+func agenciesOf(words []analysis.Word) []string {
 	var codes []string
-	for w := range analysis.Words(title) {
-		if r := []rune(w.Surface); !unicode.IsUpper(r[0]) {
+	for _, w := range words {
+		if r, _ := utf8.DecodeRuneInString(w.Surface); !unicode.IsUpper(r) {
 			continue
 		}
 		if code, ok := agencyWords()[w.Folded]; ok {

@@ -13,7 +13,7 @@ const featuresFormat = 3
 
 // MarshalBinary gives the stored form: a version byte, then the fields in order, counts and numbers as varints.
 func (f *Features) MarshalBinary() ([]byte, error) {
-	w := writer{buf: make([]byte, 0, 1024)}
+	w := writer{buf: make([]byte, 0, 2048)}
 	w.buf = append(w.buf, featuresFormat)
 	w.text(f.ID)
 	w.text(string(f.Kind))

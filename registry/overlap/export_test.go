@@ -40,9 +40,9 @@ func WeighedLevels() map[registry.Dimension][]string {
 	return all
 }
 
-// PartsApart is partsApart on two titles.
+// PartsApart is partsOfTitles.
 func PartsApart(a, b string) (relation registry.RelationType, implied, apart bool) {
-	return partsApart(sortedMarkers(markersOf(a)), sortedMarkers(markersOf(b)))
+	return partsOfTitles(a, b)
 }
 
 // Screen is the screen on two initiatives as they would be stored.

@@ -3,9 +3,9 @@ package overlap
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/analysis"
 	"github.com/tansiq/tansiq/registry/codelist"
 )
 
@@ -20,12 +20,12 @@ func (f *Features) isHost(p Party) bool {
 	return isMinistry(p.Name) && slices.ContainsFunc(f.Countries, func(c string) bool { return namesCountry(p.Name, c) })
 }
 
-var governmentCountries sync.Map // name to alpha-2 code, "" where it is no government's
+var governmentCountries analysis.Memo[string] // alpha-2 codes by name, "" where it is no government's
 
 // governmentCountry gives the country of a name that stands for its government or a body of it.
 func governmentCountry(name string) string {
-	if have, ok := governmentCountries.Load(name); ok {
-		return have.(string)
+	if have, ok := governmentCountries.Get(name, registry.Undetermined); ok {
+		return have
 	}
 	country := ""
 	if o, ok := codelist.FindOrganisationByName(name); ok {
@@ -33,7 +33,7 @@ func governmentCountry(name string) string {
 			country = strings.ToUpper(alpha2)
 		}
 	}
-	governmentCountries.Store(name, country)
+	governmentCountries.Put(strings.Clone(name), registry.Undetermined, country)
 	return country
 }
 

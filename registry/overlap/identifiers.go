@@ -8,9 +8,11 @@ import (
 	"github.com/tansiq/tansiq/registry"
 )
 
+var plainDashes = strings.NewReplacer("–", "-", "‐", "-", "‑", "-", " ", "")
+
 // foldIdentifier undoes what publishers vary in: case, surrounding space, and the kind of dash.
 func foldIdentifier(value string) string {
-	return strings.ToLower(strings.NewReplacer("–", "-", "‐", "-", "‑", "-", " ", "").Replace(strings.TrimSpace(value)))
+	return strings.ToLower(plainDashes.Replace(strings.TrimSpace(value)))
 }
 
 // sourceKey is the comparable form of an identifier that is unique in the world.

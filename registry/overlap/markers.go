@@ -62,17 +62,17 @@ var romans = map[string]uint16{
 
 // numeral reads the number of a phase or lot: Roman, or Arabic below 100.
 func numeral(folded string) (n uint16, ok bool) {
-	if n, ok := romans[folded]; ok {
-		return n, true
+	if n, ok := romans[folded]; ok || !isNumber(folded) {
+		return n, ok
 	}
 	v, err := strconv.ParseUint(folded, 10, 16)
 	return uint16(v), err == nil && v > 0 && v < 100
 }
 
-// isNumeral says whether a word is a number that is no code: small, Roman from II on, or a year.
+// isNumeral says whether a word is a number that is no code: of digits alone, or Roman.
 func isNumeral(folded string) bool {
-	_, ok := numeral(folded)
-	return ok || isYear(folded) || strings.Trim(folded, "0123456789") == ""
+	_, roman := romans[folded]
+	return roman || isNumber(folded)
 }
 
 func isMarkerWord(folded string) bool {
@@ -85,12 +85,12 @@ func isMarkerWord(folded string) bool {
 // Circuito", "المرحلة الثانية"), a Roman number from II on wherever it stands, though at the beginning
 // only before a word such as "programme", an Arabic one at the end ("Sahel project 2"),
 // other small numbers ("VN05 SOM 02/13"), and years.
-func markersOf(title string) []Marker {
-	words := markerText(title)
+// words are those of the title that belong to no code, whose digits number no part.
+func markersOf(words []analysis.Word) []Marker {
 	var ms []Marker
-	used := map[int]bool{}
+	used := make([]bool, len(words))
 	for i, w := range words {
-		relation, ok := markerWords[w]
+		relation, ok := markerWords[w.Folded]
 		if !ok {
 			continue
 		}
@@ -99,9 +99,9 @@ func markersOf(title string) []Marker {
 			if j < 0 || j >= len(words) || used[j] {
 				continue
 			}
-			n, ok := ordinals[words[j]]
+			n, ok := ordinals[words[j].Folded]
 			if !ok {
-				n, ok = numeral(words[j])
+				n, ok = numeral(words[j].Folded)
 			}
 			if ok {
 				ms = append(ms, Marker{Relation: relation, Number: n})
@@ -110,11 +110,12 @@ func markersOf(title string) []Marker {
 				break
 			}
 		}
-		if !numbered && phaseWords[w] {
+		if !numbered && phaseWords[w.Folded] {
 			ms = append(ms, Marker{Relation: relation, Number: unnumbered})
 		}
 	}
-	for i, w := range words {
+	for i := range words {
+		w := words[i].Folded
 		n, roman := romans[w]
 		small, ok := numeral(w)
 		switch {
@@ -122,9 +123,9 @@ func markersOf(title string) []Marker {
 		case isYear(w):
 			y, _ := strconv.Atoi(w)
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Year: true, Number: uint16(y)})
-		case roman && n >= 2 && (i > 0 && w != "v" && w != "x" || i == 0 && len(words) > 1 && isUndertakingWord(words[1])):
+		case roman && n >= 2 && (i > 0 && w != "v" && w != "x" || i == 0 && len(words) > 1 && isUndertakingWord(words[1].Folded)):
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: n})
-		case ok && !roman && i > 0 && i == len(words)-1 && words[i-1] != "covid": // COVID-19 is no nineteenth phase
+		case ok && !roman && i > 0 && i == len(words)-1 && words[i-1].Folded != "covid": // COVID-19 is no nineteenth phase
 			ms = append(ms, Marker{Relation: registry.RelationPhase, Number: small})
 		case ok && !roman:
 			ms = append(ms, Marker{Relation: registry.RelationSibling, Number: small})
@@ -133,25 +134,21 @@ func markersOf(title string) []Marker {
 	return ms
 }
 
-// markerText gives the folded words of a title without its codes, whose digits number no part.
-func markerText(title string) []string {
-	var words []string
-	for span := range strings.FieldsFuncSeq(title, isBreak) {
-		if _, isCode := codeOf(trimSpan(span)); isCode {
-			continue
-		}
-		for w := range analysis.Words(span) {
-			words = append(words, w.Folded)
-		}
-	}
-	return words
-}
-
 func sortedMarkers(ms []Marker) []Marker {
 	slices.SortFunc(ms, func(a, b Marker) int {
 		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(a.Number, b.Number))
 	})
 	return slices.Compact(ms)
+}
+
+// partsOfTitles is partsApart on two titles.
+func partsOfTitles(a, b string) (relation registry.RelationType, implied, apart bool) {
+	markers := func(title string) []Marker {
+		var r textReader
+		r.read(title, registry.Undetermined, nil)
+		return sortedMarkers(markersOf(r.words))
+	}
+	return partsApart(markers(a), markers(b))
 }
 
 // partsApart says whether the markers tell two titles apart, and as what. Two different numbers do. A number from II on

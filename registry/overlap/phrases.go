@@ -38,8 +38,8 @@ func (p *pair) sharePhrase() bool {
 func contentWords(t Title) []string {
 	var words []string
 	for w := range analysis.Words(t.Text) {
-		if !isStopWord(w.Folded, t.Language) && !isNumeral(w.Folded) && len(w.Folded) > 1 {
-			words = append(words, analysis.Stem(w.Folded, t.Language))
+		if x := lexemeOf(w.Folded, t.Language); !x.stop && !isNumeral(w.Folded) && len(w.Folded) > 1 {
+			words = append(words, x.stem)
 		}
 	}
 	return words

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/analysis"
+	"github.com/tansiq/tansiq/registry/concept"
 )
 
 // Term is a word of the title or the description as it is compared.
@@ -41,134 +42,191 @@ const (
 // readTexts fills Titles, Terms and Markers. All words of titles are kept as far as there is room; of descriptions the
 // codes, acronyms and names, then the words that are used most. Concepts and skeletons come on top.
 func (f *Features) readTexts(title, description registry.Text) {
-	terms := map[Term]bool{}
 	var across acrossTerms
+	var r textReader
 	for _, language := range title.Languages() {
 		text := title[language]
 		if len(f.Titles) < maxTitles {
 			f.Titles = append(f.Titles, Title{language, cut(text, maxTitleRunes)})
 		}
-		f.Markers = append(f.Markers, markersOf(text)...)
-		f.Agencies = append(f.Agencies, agenciesOf(text)...)
-		var words []analysis.Word
-		for t := range termsOf(text, language, &words) {
-			if t.Kind == TermName {
-				t.Kind, t.Text = TermWord, analysis.Stem(t.Text, language)
-			}
-			t.InTitle = true
-			terms[t] = true
-		}
-		across.readTitle(words, language)
+		r.read(text, language, nil)
+		f.Markers = append(f.Markers, markersOf(r.words)...)
+		f.Agencies = append(append(f.Agencies, agenciesOf(r.words)...), agenciesOf(r.coded)...)
+		across.readTitle(&r)
 	}
 	f.Markers, f.Agencies = sortedMarkers(f.Markers), sortedSet(f.Agencies)
-	all := capTerms(terms, nil, maxTitleTerms)
-	titled := titleWords(all)
-	uses := map[Term]int{}
+	set := titleSetOf(mostTelling(r.terms, maxTitleTerms))
+	r.terms = nil
 	for _, language := range description.Languages() {
-		var words []analysis.Word
-		for t := range termsOf(cut(description[language], maxDescriptionRunes), language, &words) {
-			if !titled.contain(t) {
-				uses[t]++
-			}
-		}
-		across.readDescription(words[:min(len(words), maxDescriptionWords)], language)
+		r.read(cut(description[language], maxDescriptionRunes), language, &set)
+		across.readDescription(&r)
 	}
-	told := map[Term]bool{}
-	for t := range uses {
-		told[t] = true
-	}
-	all = append(all, capTerms(told, uses, maxTerms-len(all))...)
-	all = append(append(all, across.concepts...), across.skeletons...)
-	slices.SortFunc(all, compareTerms)
-	f.Terms = all
+	f.Terms = mergedTerms(set.terms, mostTelling(r.terms, maxTerms-len(set.terms)), across.sorted())
 }
 
-// titleSet holds a title's terms by language, and all of them under "any".
-type titleSet map[string]map[string]bool
+// titleSet holds a title's terms, sorted, and the languages that they are in.
+type titleSet struct {
+	terms     []Term
+	languages []string
+}
 
-const anyLanguage = "any"
-
-func titleWords(terms []Term) titleSet {
-	set := titleSet{anyLanguage: {}}
-	for _, t := range terms {
-		if set[t.Language] == nil {
-			set[t.Language] = map[string]bool{}
+func titleSetOf(sorted []Term) titleSet {
+	set := titleSet{terms: sorted}
+	for _, t := range sorted {
+		if !slices.Contains(set.languages, t.Language) {
+			set.languages = append(set.languages, t.Language)
 		}
-		set[t.Language][t.Text], set[anyLanguage][t.Text] = true, true
 	}
 	return set
 }
 
-// contain says whether a description's term is a title's already, as it stands or by its stem in the title's language.
-func (set titleSet) contain(t Term) bool {
-	for language, words := range set {
-		if words[t.Text] || language != anyLanguage && words[analysis.Stem(t.Text, language)] {
-			return true
-		}
+// contain says whether a description's term is a title's already, as it stands or by its stem in the title's language. x is the
+// lexeme that the term was made of.
+func (set *titleSet) contain(t Term, x *lexeme) bool {
+	if len(set.with(t.Text)) > 0 {
+		return true
 	}
-	return false
+	return slices.ContainsFunc(set.languages, func(language string) bool {
+		var stem string
+		switch {
+		case language == "" || language != t.Language:
+			stem = lexemeOf(t.Text, language).stem
+		case t.Kind == TermWord:
+			stem = x.stemmed
+		default:
+			stem = x.stem
+		}
+		return stem != t.Text && slices.ContainsFunc(set.with(stem), func(u Term) bool { return u.Language == language })
+	})
+}
+
+// with gives the terms that have a text.
+func (set *titleSet) with(text string) []Term {
+	i, _ := slices.BinarySearchFunc(set.terms, text, func(t Term, text string) int { return strings.Compare(t.Text, text) })
+	j := i
+	for j < len(set.terms) && set.terms[j].Text == text {
+		j++
+	}
+	return set.terms[i:j]
 }
 
 func compareTerms(a, b Term) int {
-	return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.Language, b.Language), cmp.Compare(a.Kind, b.Kind))
-}
-
-// capTerms takes the n most telling: by kind, then the most used, then the longest (a longer word is rarer).
-func capTerms(terms map[Term]bool, uses map[Term]int, n int) []Term {
-	all := make([]Term, 0, len(terms))
-	for t := range terms {
-		all = append(all, t)
+	if c := strings.Compare(a.Text, b.Text); c != 0 {
+		return c
 	}
-	slices.SortFunc(all, func(a, b Term) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(uses[b], uses[a]), cmp.Compare(len(b.Text), len(a.Text)), compareTerms(a, b))
-	})
-	return all[:min(len(all), n)]
+	return cmp.Or(strings.Compare(a.Language, b.Language), cmp.Compare(a.Kind, b.Kind))
 }
 
-// termsOf yields the terms of one text. Stop words, single letters, years, small numbers and the words of markers
-// ("phase", "II") are no terms. words is given all words that belong to no code.
-func termsOf(text, language string, words *[]analysis.Word) func(yield func(Term) bool) {
-	return func(yield func(Term) bool) {
-		shouting := isShouting(text)
-		sentenceStart := true
-		for span := range strings.FieldsFuncSeq(text, isBreak) {
-			opened := strings.HasPrefix(span, "(") || strings.HasPrefix(span, "[")
-			bare := trimSpan(span)
-			if code, ok := codeOf(bare); ok {
-				if !yield(Term{Text: code, Kind: TermCode}) {
-					return
-				}
-				sentenceStart = false
-				continue
+// mergedTerms puts sorted lists together.
+func mergedTerms(lists ...[]Term) []Term {
+	var n int
+	for _, l := range lists {
+		n += len(l)
+	}
+	all := make([]Term, 0, n)
+	for {
+		first := -1
+		for i, l := range lists {
+			if len(l) > 0 && (first < 0 || compareTerms(l[0], lists[first][0]) < 0) {
+				first = i
 			}
-			alone := opened && (strings.HasSuffix(span, ")") || strings.HasSuffix(span, "]"))
-			for w := range analysis.Words(bare) {
-				*words = append(*words, w)
-				t, ok := wordTerm(w, language, shouting, sentenceStart, alone)
-				if ok && !yield(t) {
-					return
-				}
-				sentenceStart = false
-				alone = false
-			}
-			sentenceStart = strings.HasSuffix(span, ".") || strings.HasSuffix(span, ":")
+		}
+		if first < 0 {
+			return all
+		}
+		all, lists[first] = append(all, lists[first][0]), lists[first][1:]
+	}
+}
+
+// mostTelling takes the n most telling of terms, each once: by kind, then, of descriptions, the most used, then the longest (a
+// longer word is rarer). It sorts them, and uses the slice again.
+func mostTelling(terms []Term, n int) []Term {
+	slices.SortFunc(terms, compareTerms)
+	distinct, uses := terms[:0], make([]int, 0, len(terms))
+	for _, t := range terms {
+		if last := len(distinct) - 1; last >= 0 && t == distinct[last] {
+			uses[last]++
+		} else {
+			distinct, uses = append(distinct, t), append(uses, 1)
 		}
 	}
-}
-
-// trimSpan takes the punctuation off that stands around a word or code.
-func trimSpan(span string) string { return strings.Trim(span, "()[]{}.,;:\"'«»“”-–/") }
-
-func isBreak(r rune) bool {
-	return unicode.IsSpace(r) || strings.ContainsRune("،؛,;|&+", r)
-}
-
-func wordTerm(w analysis.Word, language string, shouting, sentenceStart, alone bool) (Term, bool) {
-	if len([]rune(w.Folded)) < 2 || isNumeral(w.Folded) || isMarkerWord(w.Folded) || isStopWord(w.Folded, language) {
-		return Term{}, false
+	if len(distinct) <= n {
+		return distinct
 	}
-	capitals, letters := 0, 0
-	for _, r := range w.Surface {
+	ranked := make([]int, len(distinct)) // places in distinct
+	for i := range ranked {
+		ranked[i] = i
+	}
+	slices.SortFunc(ranked, func(i, j int) int {
+		switch a, b := &distinct[i], &distinct[j]; {
+		case a.Kind != b.Kind:
+			return cmp.Compare(a.Kind, b.Kind)
+		case uses[i] != uses[j] && !a.InTitle:
+			return cmp.Compare(uses[j], uses[i])
+		case len(a.Text) != len(b.Text):
+			return cmp.Compare(len(b.Text), len(a.Text))
+		}
+		return cmp.Compare(i, j)
+	})
+	ranked = ranked[:n]
+	slices.Sort(ranked)
+	for to, from := range ranked {
+		distinct[to] = distinct[from]
+	}
+	return distinct[:n]
+}
+
+// textReader reads texts one after the other.
+type textReader struct {
+	terms []Term // of all texts, in order, as often as they are said
+	// Of the last text:
+	words  []analysis.Word  // that belong to no code
+	senses []*concept.Sense // of the words
+	coded  []analysis.Word  // the words of codes
+}
+
+// read goes over a text once. Stop words, single letters, years, small numbers and the words of markers ("phase", "II") are no
+// terms, nor is in a description what its title, nil for a title itself, has already. A title's names are words.
+func (r *textReader) read(text, language string, titled *titleSet) {
+	const bytesEach = 6 // of a word and the space after it
+	words := len(text)/bytesEach + 1
+	r.terms, r.words, r.senses = slices.Grow(r.terms, words), slices.Grow(r.words[:0], words), slices.Grow(r.senses[:0], words)
+	r.coded = r.coded[:0]
+	inTitle, shouting := titled == nil, isShouting(text)
+	sentenceStart := true
+	for s := range spansOf(text) {
+		if s.code != "" {
+			r.coded = slices.AppendSeq(r.coded, analysis.Words(s.text))
+			if inTitle || len(titled.with(s.code)) == 0 {
+				r.terms = append(r.terms, Term{Text: s.code, Kind: TermCode, InTitle: inTitle})
+			}
+			sentenceStart = false
+			continue
+		}
+		alone := s.bracketed
+		for w := range analysis.Words(s.text) {
+			x := lexemeOf(w.Folded, language)
+			r.words, r.senses = append(r.words, w), append(r.senses, x.sense)
+			if !x.noTerm {
+				t := Term{Text: x.stem, Language: language, Kind: TermWord, InTitle: inTitle}
+				switch capitals, letters := capitalsOf(w.Surface); {
+				case !shouting && capitals >= 2 && capitals >= letters-1 && letters <= 10, alone && letters <= 10 && capitals > 0:
+					t.Text, t.Language, t.Kind = w.Folded, "", TermAcronym
+				case !inTitle && !shouting && !sentenceStart && capitals > 0 && language != "de":
+					t.Text, t.Kind = w.Folded, TermName
+				}
+				if inTitle || !titled.contain(t, x) {
+					r.terms = append(r.terms, t)
+				}
+			}
+			sentenceStart, alone = false, false
+		}
+		sentenceStart = s.ends
+	}
+}
+
+func capitalsOf(word string) (capitals, letters int) {
+	for _, r := range word {
 		if unicode.IsUpper(r) {
 			capitals++
 		}
@@ -176,26 +234,7 @@ func wordTerm(w analysis.Word, language string, shouting, sentenceStart, alone b
 			letters++
 		}
 	}
-	switch {
-	case !shouting && capitals >= 2 && capitals >= letters-1 && letters <= 10, alone && letters <= 10 && capitals > 0:
-		return Term{Text: w.Folded, Kind: TermAcronym}, true
-	case !shouting && !sentenceStart && capitals > 0 && language != "de":
-		return Term{Text: w.Folded, Language: language, Kind: TermName}, true
-	}
-	return Term{Text: analysis.Stem(w.Folded, language), Language: language, Kind: TermWord}, true
-}
-
-// isStopWord looks in the stated language, in all of them where none is stated.
-func isStopWord(folded, language string) bool {
-	if language != registry.Undetermined {
-		return analysis.IsStopWord(folded, language)
-	}
-	for _, l := range []string{"en", "fr", "es", "ar"} {
-		if analysis.IsStopWord(folded, l) {
-			return true
-		}
-	}
-	return false
+	return capitals, letters
 }
 
 // isShouting says whether a text is written in capitals, so that they say nothing of its words.
@@ -209,28 +248,4 @@ func isShouting(text string) bool {
 		}
 	}
 	return upper > lower
-}
-
-// codeOf recognises a number or code: at least three digits that are not one or two years, with whatever letters and
-// separators are written to them. Codes compare without separators.
-func codeOf(span string) (code string, ok bool) {
-	digits, years := 0, true
-	for part := range strings.FieldsFuncSeq(span, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		for _, r := range part {
-			if unicode.IsDigit(r) {
-				digits++
-			}
-		}
-		years = years && (isYear(part) || len(part) <= 2)
-	}
-	if digits < 3 || years || len(span) > 40 {
-		return "", false
-	}
-	code = analysis.Fold(span)
-	return code, len(code) >= 3
-}
-
-// isYear says whether a text is a year in which a project may run.
-func isYear(s string) bool {
-	return len(s) == 4 && (strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20")) && strings.Trim(s[2:], "0123456789") == ""
 }

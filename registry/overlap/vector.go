@@ -80,7 +80,7 @@ func Level(readings []Reading, dimension registry.Dimension) string {
 
 // MarksDiffer says whether the numbers of phases, lots and years in two titles tell them apart.
 func MarksDiffer(a, b string) bool {
-	_, _, apart := partsApart(sortedMarkers(markersOf(a)), sortedMarkers(markersOf(b)))
+	_, _, apart := partsOfTitles(a, b)
 	return apart
 }
 
