@@ -160,13 +160,12 @@ func (d *Detector) Add(f *Features) Touched {
 		d.collect([]byte(f.ID), blob)
 		return Touched{Initiatives: []string{f.ID}}
 	}
-	t := d.newTouch()
+	t := d.newTouch(f.ID)
 	if before, ok := d.find([]byte(f.ID)); ok {
 		d.remove(before, t)
 	}
 	slot := d.collect([]byte(f.ID), blob)
 	d.entries[slot].row = d.putRow(f)
-	t.initiative(slot)
 	keys := d.gen.keysOf(f)
 	for _, k := range keys {
 		d.delta[k] = append(d.delta[k], slot)
@@ -176,23 +175,16 @@ func (d *Detector) Add(f *Features) Touched {
 	defer d.pool.Put(s)
 	found := d.probe(s, keys, slot)
 	d.lists.set(slot, d.best(found))
+	var listing []uint32
 	for _, c := range found {
-		list := d.lists.of(c.slot)
-		at, _ := slices.BinarySearchFunc(list, candidate{c.weight, slot}, d.compareCandidates)
-		if at >= candidates {
-			continue
+		at, _ := d.rank(c, slot)
+		if at < candidates {
+			t.list(c.slot)
+			listing = append(listing, c.slot)
 		}
-		t.twin(c.slot, slot)
-		if len(list) == candidates {
-			last := list[candidates-1].slot
-			list = list[:candidates-1]
-			d.lists.length[c.slot]--
-			t.pair(c.slot, last)
-			t.twin(c.slot, last)
-		}
-		d.lists.set(c.slot, slices.Insert(slices.Clone(list), at, candidate{c.weight, slot}))
+		d.lists.insert(c.slot, at, candidate{c.weight, slot})
 	}
-	t.around(slot)
+	t.around(slot, f, listing)
 	return t.touched()
 }
 
@@ -207,43 +199,53 @@ func (d *Detector) Remove(id string) Touched {
 		d.ids.remove(slot, []byte(id))
 		return Touched{Initiatives: []string{id}}
 	}
-	t := d.newTouch()
-	t.initiative(slot)
+	t := d.newTouch(id)
 	d.remove(slot, t)
 	return t.touched()
 }
 
 func (d *Detector) remove(slot uint32, t *touch) {
 	f := d.features(slot)
-	t.around(slot)
 	keys := d.gen.keysOf(f)
 	s := d.borrow()
-	found := slices.Clone(d.probe(s, keys, slot))
-	d.pool.Put(s)
+	defer d.pool.Put(s)
+	type seat struct {
+		list uint32
+		at   int
+	}
+	var seats []seat
+	var listing []uint32
+	for _, c := range d.probe(s, keys, slot) {
+		at, ok := d.rank(c, slot)
+		if !ok {
+			continue
+		}
+		seats = append(seats, seat{c.slot, at})
+		if at < candidates {
+			t.list(c.slot)
+			listing = append(listing, c.slot)
+		}
+	}
+	t.around(slot, f, listing)
 	d.ids.remove(slot, []byte(f.ID))
 	for _, k := range keys {
 		if in := d.delta[k]; in != nil {
 			d.delta[k] = slices.DeleteFunc(in, func(s uint32) bool { return s == slot })
 		}
 	}
-	var listing []uint32
-	for _, c := range found {
-		if d.listsSlot(c.slot, slot) {
-			t.twin(c.slot, slot)
-			listing = append(listing, c.slot)
-		}
-	}
 	d.entries[slot].gone = true
-	for _, l := range listing {
-		before := len(d.lists.of(l))
-		d.lists.set(l, d.bestOf(l))
-		if after := d.lists.of(l); before == candidates && len(after) == candidates {
-			last := after[candidates-1].slot
-			t.pair(l, last) // it came in for the one that left
-			t.twin(l, last)
+	for _, seat := range seats {
+		if !d.lists.remove(seat.list, seat.at) {
+			d.lists.set(seat.list, d.bestOf(seat.list))
 		}
 	}
-	d.lists.length[slot] = 0
+	d.lists.set(slot, nil)
+}
+
+// rank finds the place of a slot in the list of another, at the weight of the two, and says whether it is there.
+func (d *Detector) rank(in candidate, slot uint32) (at int, ok bool) {
+	list, _ := d.lists.known(in.slot)
+	return slices.BinarySearchFunc(list, candidate{in.weight, slot}, d.compareCandidates)
 }
 
 func (d *Detector) bestOf(slot uint32) []candidate {
@@ -258,7 +260,7 @@ func (d *Detector) bestOf(slot uint32) []candidate {
 
 // listsSlot says whether the slot's list holds the other.
 func (d *Detector) listsSlot(slot, other uint32) bool {
-	return slices.ContainsFunc(d.lists.of(slot), func(c candidate) bool { return c.slot == other })
+	return holdsSlot(d.lists.of(slot), other)
 }
 
 // arePair says whether two stored initiatives are candidates of each other.

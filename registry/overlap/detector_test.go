@@ -50,6 +50,16 @@ func resultsOf(d *overlap.Detector) map[[2]string]overlap.Result {
 	return all
 }
 
+// follow brings results to what a change touched.
+func follow(d *overlap.Detector, kept map[[2]string]overlap.Result, t overlap.Touched) {
+	maps.DeleteFunc(kept, func(pair [2]string, _ overlap.Result) bool {
+		return slices.Contains(t.Initiatives, pair[0]) || slices.Contains(t.Initiatives, pair[1]) || slices.Contains(t.Pairs, pair)
+	})
+	for _, r := range d.Reexamine(t) {
+		kept[[2]string{r.A, r.B}] = r
+	}
+}
+
 // Within a generation the order in which initiatives arrive, change and leave plays no part, and what is kept up to
 // date from the ids that Add and Remove answer with is what a full detection finds. The seeded world is dense: most
 // initiatives have more than thirty others to share something with.
@@ -88,14 +98,6 @@ func TestBatchEqualsIncremental(t *testing.T) {
 		for _, id := range leaving {
 			batch.Remove(id)
 		}
-		touch := func(t overlap.Touched) {
-			maps.DeleteFunc(kept, func(pair [2]string, _ overlap.Result) bool {
-				return slices.Contains(t.Initiatives, pair[0]) || slices.Contains(t.Initiatives, pair[1]) || slices.Contains(t.Pairs, pair)
-			})
-			for _, r := range live.Reexamine(t) {
-				kept[[2]string{r.A, r.B}] = r
-			}
-		}
 		byID := map[string]*overlap.Features{}
 		for _, f := range later {
 			byID[f.ID] = f
@@ -104,10 +106,10 @@ func TestBatchEqualsIncremental(t *testing.T) {
 		steps := append(slices.Sorted(maps.Keys(byID)), slices.Sorted(maps.Keys(byID))[:2]...)
 		r.Shuffle(len(steps), func(i, j int) { steps[i], steps[j] = steps[j], steps[i] })
 		for _, id := range steps {
-			touch(live.Add(byID[id]))
+			follow(live, kept, live.Add(byID[id]))
 		}
 		for _, id := range leaving {
-			touch(live.Remove(id))
+			follow(live, kept, live.Remove(id))
 		}
 		want := resultsOf(batch)
 		if diff := gocmp.Diff(want, resultsOf(live)); diff != "" {
@@ -117,6 +119,70 @@ func TestBatchEqualsIncremental(t *testing.T) {
 			t.Fatalf("kept up to date: %s", diff)
 		}
 	})
+}
+
+// versions are initiatives of one title and time, each with some of the rest: there is something between most of them, the
+// last of a list and the first of its spares included.
+func versions(r *rand.Rand, n int) []*overlap.Features {
+	of := madeUp(fromRand(r), "", 24)
+	all := make([]*overlap.Features, n)
+	for k := range all {
+		i := *of
+		i.ID = fmt.Sprintf("id-%05d", k)
+		i.Identifiers = []registry.Identifier{{Scheme: "iati", Value: "XX-" + i.ID}}
+		if r.IntN(2) == 0 {
+			i.Locations = nil
+		}
+		if r.IntN(2) == 0 {
+			i.Budget = nil
+		}
+		if r.IntN(2) == 0 {
+			i.Reporter = &registry.Reporter{Ref: fmt.Sprint("XX-", r.IntN(9))}
+		}
+		all[k] = overlap.FromInitiative(&i, nil)
+	}
+	return all
+}
+
+// However initiatives come, change and leave, each one's list begins with its best, and what is kept up to date is what a
+// full detection finds. So many leave that spares run out and lists are made anew, until some have all that is left.
+func TestListsKeepTheBest(t *testing.T) {
+	for seed := range uint64(3) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		stored := versions(r, 56)
+		d := overlap.NewDetector(nil)
+		for _, f := range stored {
+			d.Add(f)
+		}
+		d.Freeze()
+		kept := resultsOf(d)
+		order := r.Perm(len(stored))
+		for step := range 60 {
+			var touched overlap.Touched
+			switch {
+			case step >= 36:
+				touched = d.Add(stored[order[step-36]])
+			case step%3 == 2:
+				changed := *stored[r.IntN(len(stored))]
+				changed.Money, changed.Places = stored[r.IntN(len(stored))].Money, nil
+				touched = d.Add(&changed)
+			default:
+				touched = d.Remove(stored[order[step-step/3]].ID)
+			}
+			follow(d, kept, touched)
+			if step%6 != 5 {
+				continue
+			}
+			d.Lists(func(known int, isRight bool) {
+				if !isRight {
+					t.Errorf("seed %d, step %d: a list of %d is not the best", seed, step, known)
+				}
+			})
+			if diff := gocmp.Diff(resultsOf(d), kept); diff != "" {
+				t.Fatalf("seed %d, step %d: kept up to date: %s", seed, step, diff)
+			}
+		}
+	}
 }
 
 // Weights add up to the logit of the score, what is missing weighs nothing, and neither the order of the two nor

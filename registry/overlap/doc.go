@@ -33,7 +33,7 @@
 // # Scale
 //
 // Of an initiative the index keeps its stored features as bytes, in memory that the caller gives (the service maps a file),
-// a row of numbers (row.go), its keys' postings and its thirty best. Most candidates are turned away by their rows
+// a row of numbers (row.go), its keys' postings, its thirty best and six spares (lists.go). Most candidates are turned away by their rows
 // (screen.go); features are decoded for the rest alone. The screen must let through whatever Compare may find: it is looser
 // by intent, and TestScreenLetsThroughWhatIsFound has to be believed when Compare changes.
 //

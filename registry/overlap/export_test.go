@@ -56,3 +56,21 @@ func (d *Detector) CrossTitles(a, b *Features) (similarity float64, level string
 	c := d.gen.cross(a, b)
 	return c.similarity(), c.level()
 }
+
+// Lists says of each stored initiative how many of its best are known, spares included, and whether they are what probing
+// for them anew gives: all of them where the list says so, at least the candidates else.
+func (d *Detector) Lists(yield func(known int, isRight bool)) {
+	for slot := range uint32(len(d.entries)) {
+		if d.entries[slot].gone {
+			continue
+		}
+		list, whole := d.lists.known(slot)
+		s := d.borrow()
+		found := d.probe(s, d.gen.keysOf(d.features(slot)), slot)
+		all := len(found)
+		best := d.best(found)
+		isRight := len(list) <= len(best) && slices.Equal(list, best[:len(list)])
+		d.pool.Put(s)
+		yield(len(list), isRight && (whole && len(list) == all || !whole && len(list) >= candidates))
+	}
+}

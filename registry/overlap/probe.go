@@ -6,39 +6,6 @@ import (
 	"slices"
 )
 
-// candidate is one of an initiative's best.
-type candidate struct {
-	weight uint32
-	slot   uint32
-}
-
-// lists are the candidates of each slot, best first, in blocks of a fixed size.
-type lists struct {
-	memory Memory
-	blocks [][]candidate
-	length []uint8
-}
-
-const listsABlock = 1 << 10
-
-func (l *lists) of(slot uint32) []candidate {
-	block := l.blocks[slot/listsABlock]
-	from := slot % listsABlock * candidates
-	return block[from : from+uint32(l.length[slot]) : from+candidates]
-}
-
-func (l *lists) set(slot uint32, list []candidate) {
-	l.length[slot] = uint8(copy(l.of(slot)[:candidates], list))
-}
-
-// grow makes room for n slots.
-func (l *lists) grow(n int) {
-	for len(l.blocks)*listsABlock < n {
-		l.blocks = append(l.blocks, allocate[candidate](l.memory, listsABlock*candidates))
-	}
-	l.length = append(l.length, make([]uint8, n-len(l.length))...)
-}
-
 // scratch holds what a probe adds up, by slot.
 type scratch struct {
 	sums     []sum
@@ -115,11 +82,11 @@ func (d *Detector) compareCandidates(a, b candidate) int {
 	return cmp.Or(cmp.Compare(b.weight, a.weight), d.compareIDs(a.slot, b.slot))
 }
 
-// best puts the best of what a probe found first, in order, and gives them. It reorders found.
+// best puts the best of what a probe found first, in order, and gives those that a list has room for. It reorders found.
 func (d *Detector) best(found []candidate) []candidate {
-	if len(found) > candidates {
+	if len(found) > listed {
 		d.selectBest(found)
-		found = found[:candidates]
+		found = found[:listed]
 	}
 	slices.SortFunc(found, d.compareCandidates)
 	return found
@@ -145,9 +112,9 @@ func (d *Detector) selectBest(c []candidate) {
 			}
 		}
 		switch {
-		case candidates <= j:
+		case listed <= j:
 			hi = j + 1
-		case candidates >= i:
+		case listed >= i:
 			lo = i
 		default:
 			return
@@ -170,7 +137,8 @@ func (d *Detector) candidatesOf(id string, keys []key, self uint32) []uint32 {
 			all = append(all, c.slot)
 		}
 	}
-	for _, c := range d.best(found) {
+	best := d.best(found)
+	for _, c := range best[:min(len(best), candidates)] {
 		all = append(all, c.slot)
 	}
 	slices.SortFunc(all, d.compareIDs)

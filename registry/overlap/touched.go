@@ -15,18 +15,28 @@ type Touched struct {
 	Pairs       [][2]string // the lesser id first
 }
 
-// touch collects what a change touches.
+// touch collects what a change of one initiative touches.
 type touch struct {
 	d           *Detector
+	changed     string // its id
 	initiatives map[string]bool
 	pairs       map[[2]string]bool
+	before      map[uint32][]candidate // the candidates of those whose lists the change alters, as they were
 }
 
-func (d *Detector) newTouch() *touch {
-	return &touch{d: d, initiatives: map[string]bool{}, pairs: map[[2]string]bool{}}
+func (d *Detector) newTouch(changed string) *touch {
+	return &touch{
+		d: d, changed: changed, initiatives: map[string]bool{changed: true}, pairs: map[[2]string]bool{}, before: map[uint32][]candidate{},
+	}
 }
 
+// touched ends the change. What came into a list and left it again has not changed.
 func (t *touch) touched() Touched {
+	for slot, before := range t.before {
+		after := t.d.lists.of(slot)
+		t.moved(slot, before, after)
+		t.moved(slot, after, before)
+	}
 	maps.DeleteFunc(t.pairs, func(p [2]string, _ bool) bool { return t.initiatives[p[0]] || t.initiatives[p[1]] })
 	return Touched{
 		Initiatives: slices.Sorted(maps.Keys(t.initiatives)),
@@ -36,7 +46,37 @@ func (t *touch) touched() Touched {
 	}
 }
 
-func (t *touch) initiative(slot uint32) { t.initiatives[string(t.d.idBytes(slot))] = true }
+// moved notes the candidates of a slot that are in one list and not in the other.
+func (t *touch) moved(slot uint32, in, notIn []candidate) {
+	for _, c := range in {
+		if holdsSlot(notIn, c.slot) {
+			continue
+		}
+		t.twin(slot, c.slot)
+		// What the pairs of the changed one hold back is noted by around.
+		if string(t.d.idBytes(c.slot)) != t.changed && t.wasPair(slot, c.slot) != t.d.arePair(slot, c.slot) {
+			t.pair(slot, c.slot)
+		}
+	}
+}
+
+// list keeps the candidates of a slot before they are altered.
+func (t *touch) list(slot uint32) {
+	if _, ok := t.before[slot]; !ok {
+		t.before[slot] = slices.Clone(t.d.lists.of(slot))
+	}
+}
+
+// wasPair says whether two initiatives were candidates of each other before the change.
+func (t *touch) wasPair(a, b uint32) bool {
+	listed := func(slot, other uint32) bool {
+		if list, altered := t.before[slot]; altered {
+			return holdsSlot(list, other)
+		}
+		return t.d.listsSlot(slot, other)
+	}
+	return listed(a, b) || listed(b, a)
+}
 
 func (t *touch) just(a, b uint32) {
 	x, y := string(t.d.idBytes(a)), string(t.d.idBytes(b))
@@ -71,19 +111,24 @@ func (t *touch) pair(a, b uint32) {
 }
 
 // around notes what an initiative that comes, or is about to leave, has to do with: its copies, those that it makes copies or
-// no copies of each other, and what its pairs hold back.
-func (t *touch) around(slot uint32) {
+// no copies of each other, and what its pairs hold back. Listing are those in whose lists it is.
+func (t *touch) around(slot uint32, f *Features, listing []uint32) {
 	d := t.d
-	f := d.features(slot)
 	for _, c := range d.holders(f, maxCopies) {
 		t.initiatives[c.f.ID] = true
 	}
 	relatives := false
 	d.relatives(f, func(r uint32, _ *Features) { relatives = true })
-	for _, c := range d.candidatesOf(f.ID, d.gen.keysOf(f), slot) {
+	note := func(c uint32) {
 		if relatives || d.hasFamily(c) {
 			t.pair(slot, c)
 		}
+	}
+	for _, c := range d.lists.of(slot) {
+		note(c.slot)
+	}
+	for _, c := range listing {
+		note(c)
 	}
 }
 
@@ -140,10 +185,14 @@ func (d *Detector) Reexamine(t Touched) []Result {
 			take(d.detectSlot(slot))
 		}
 	}
+	c := &comparer{d: d}
 	for _, pair := range t.Pairs {
 		a, okA := d.find([]byte(pair[0]))
 		b, okB := d.find([]byte(pair[1]))
-		if okA && okB && d.arePair(a, b) {
+		if !okA || !okB || !d.arePair(a, b) {
+			continue
+		}
+		if c.look(a); c.finds(b) {
 			take(d.appendResult(nil, d.newSide(a), d.newSide(b), d.arePair))
 		}
 	}
