@@ -49,9 +49,9 @@ func NewDetectorIn(model *Model, features, index Memory) *Detector {
 // Len is the number of initiatives.
 func (d *Detector) Len() int { return d.ids.used }
 
-// Outgrown says whether the registry has grown so much since the generation began that its frequencies mislead and its
-// blocks fill up: time for Freeze and a full Detect.
-func (d *Detector) Outgrown() bool { return d.gen == nil || d.Len() > 2*d.gen.size+500 }
+// Outgrown says whether so much has come or changed since the generation began that its frequencies mislead, its blocks
+// fill up and what was replaced takes as much room as what stands: time for Freeze and a full Detect.
+func (d *Detector) Outgrown() bool { return d.gen == nil || len(d.entries) > 2*d.gen.size+500 }
 
 // Load puts in what Features.MarshalBinary made, before the first Freeze. EInvalid for another version; what is damaged
 // otherwise is found by Freeze.
@@ -162,6 +162,9 @@ func (d *Detector) Add(f *Features) Touched {
 	}
 	t := d.newTouch(f.ID)
 	if before, ok := d.find([]byte(f.ID)); ok {
+		if bytes.Equal(blob, d.blobs.get(d.entries[before].features)) {
+			return t.touched()
+		}
 		d.remove(before, t)
 	}
 	slot := d.collect([]byte(f.ID), blob)

@@ -23,6 +23,7 @@ type detectorIndex struct {
 	memory   *indexMemory   // where the detector's index is
 	model    *overlap.Model // what the detector scores with
 	position int64
+	loaded   int64             // position of the newest change that may have been in what it was loaded from
 	pending  []overlap.Touched // by changes that the flags do not follow yet
 }
 
@@ -36,7 +37,7 @@ func (x *detectorIndex) clear() {
 	if x.memory != nil {
 		x.memory.close()
 	}
-	x.detector, x.memory, x.model, x.position, x.pending = nil, nil, nil, 0, nil
+	x.detector, x.memory, x.model, x.position, x.loaded, x.pending = nil, nil, nil, 0, 0, nil
 }
 
 // DetectStats says what a detection did.
@@ -211,7 +212,11 @@ func (s *Service) loadDetector(ctx context.Context, progress func(string, int)) 
 	if err := detector.Freeze(); err != nil {
 		return 0, registry.WrapError(registry.EInternal, err, "stored features cannot be read")
 	}
-	s.index.detector, s.index.memory, s.index.model, s.index.position = detector, memory, model, position
+	loaded, err := s.store.LastChange(ctx)
+	if err != nil {
+		return 0, err
+	}
+	s.index.detector, s.index.memory, s.index.model, s.index.position, s.index.loaded = detector, memory, model, position, loaded
 	return position, nil
 }
 
@@ -224,16 +229,10 @@ func (s *Service) setDetectorPosition(ctx context.Context, position int64) error
 // examine brings the flags to the position after some changes, in one transaction: each changed initiative's own, and the
 // pairs that its coming or going moves.
 func (s *Service) examine(ctx context.Context, changes []registry.Change, position int64, stats *DetectStats) error {
-	var ids []string
-	for _, c := range changes {
-		ids = append(ids, c.Initiative)
-	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	if err := s.updateIndex(ctx, ids); err != nil {
+	if err := s.updateIndex(ctx, changes); err != nil {
 		return err
 	}
-	touched := merged(s.index.pending, ids)
+	touched := merged(s.index.pending)
 	results := s.index.detector.Reexamine(touched)
 	stats.Examined += len(touched.Initiatives)
 	sides, err := s.sidesOf(ctx, results)
@@ -276,9 +275,8 @@ func (s *Service) examine(ctx context.Context, changes []registry.Change, positi
 	return nil
 }
 
-// merged joins what several changes touched, and the initiatives that changed.
-func merged(all []overlap.Touched, changed []string) overlap.Touched {
-	t := overlap.Touched{Initiatives: slices.Clone(changed)}
+// merged joins what several changes touched.
+func merged(all []overlap.Touched) (t overlap.Touched) {
 	for _, one := range all {
 		t.Initiatives = append(t.Initiatives, one.Initiatives...)
 		t.Pairs = append(t.Pairs, one.Pairs...)
@@ -298,17 +296,31 @@ func (s *DetectStats) add(done DetectStats) {
 	s.Reopened += done.Reopened
 }
 
-// updateIndex brings the index to the stored features of the initiatives, and notes whose flags may be others now.
-func (s *Service) updateIndex(ctx context.Context, ids []string) error {
+// updateIndex brings the index to the stored features of the initiatives that changed, and notes whose flags may be others
+// now: theirs, also where what changed is not in the features, and those that the index names.
+func (s *Service) updateIndex(ctx context.Context, changes []registry.Change) error {
+	var ids []string
+	for _, c := range changes {
+		ids = append(ids, c.Initiative)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	rows, err := s.store.FeaturesOf(ctx, ids)
 	if err != nil {
 		return err
 	}
 	s.index.lock.Lock()
 	defer s.index.lock.Unlock()
+	s.index.pending = append(s.index.pending, overlap.Touched{Initiatives: ids})
+	// What the index was loaded with is taken out, and then put in again: the flags are of before, and it moved others when it came.
+	known := changes[0].Position <= s.index.loaded
+	for _, row := range rows {
+		if known || row.Features == nil {
+			s.index.pending = append(s.index.pending, s.index.detector.Remove(row.Initiative))
+		}
+	}
 	for _, row := range rows {
 		if row.Features == nil {
-			s.index.pending = append(s.index.pending, s.index.detector.Remove(row.Initiative))
 			continue
 		}
 		f, err := decodeFeatures(row)

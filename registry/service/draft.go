@@ -117,11 +117,7 @@ func (s *Service) catchUp(ctx context.Context) error {
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		var ids []string
-		for _, c := range changes {
-			ids = append(ids, c.Initiative)
-		}
-		if err := s.updateIndex(ctx, ids); err != nil {
+		if err := s.updateIndex(ctx, changes); err != nil {
 			return err
 		}
 		s.index.position = changes[len(changes)-1].Position
