@@ -108,7 +108,7 @@ const (
 // cross compares titles by concepts, names, codes, acronyms and numbers.
 func (g *generation) cross(a, b *Features) crossing {
 	var c crossing
-	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
 		inA, inB := x.InTitle && isAcross(x), y.InTitle && isAcross(y)
 		if !inA && !inB {
 			return
@@ -201,11 +201,11 @@ func (c *crossing) level() string {
 }
 
 // isAcross says whether a term is the same in every language. An acronym that is a concept is taken as that.
-func isAcross(t Term) bool {
+func isAcross(t *Term) bool {
 	return t.Kind >= TermConcept || t.Kind == TermCode || t.Kind == TermAcronym && len(concept.OfWord(t.Text, "")) == 0
 }
 
-func countOf(t Term) float64 {
+func countOf(t *Term) float64 {
 	if t.Kind == TermConcept && concept.IsGeneric(strings.TrimPrefix(t.Text, conceptPrefix)) {
 		return countsGeneric
 	}

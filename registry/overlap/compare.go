@@ -296,7 +296,7 @@ func (p *pair) haveOneReporter() bool {
 // descriptionsApart says whether both descriptions say something beyond their titles, and nothing of it is the same.
 func descriptionsApart(a, b *Features) bool {
 	var ownA, ownB, both bool
-	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
 		inA, inB := x.Text != "" && !x.InTitle, y.Text != "" && !y.InTitle
 		ownA, ownB, both = ownA || inA, ownB || inB, both || inA && inB
 	})

@@ -277,7 +277,7 @@ func (g *generation) encodeTerms(terms []Term) (title, words []uint32) {
 			case TermSkeleton:
 				t.form |= formSkeleton
 			case TermConcept:
-				if countOf(terms[i]) == countsFull {
+				if countOf(&terms[i]) == countsFull {
 					t.form |= formSubject
 				}
 			}

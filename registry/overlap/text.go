@@ -40,16 +40,25 @@ func hasTitle(ts []Title, language string) bool {
 }
 
 // mergeTerms walks two sorted lists of terms by text; of a side that lacks the text the term is empty.
-func mergeTerms(a, b []Term, visit func(x, y Term)) {
+func mergeTerms(a, b []Term, visit func(x, y *Term)) {
 	x, restA := nextTerm(a)
 	y, restB := nextTerm(b)
-	for x.Text != "" || y.Text != "" {
+	for x != nil || y != nil {
+		order := 0
 		switch {
-		case y.Text == "" || x.Text != "" && x.Text < y.Text:
-			visit(x, Term{})
+		case y == nil:
+			order = -1
+		case x == nil:
+			order = 1
+		default:
+			order = strings.Compare(x.Text, y.Text)
+		}
+		switch {
+		case order < 0:
+			visit(x, &noTerm)
 			x, restA = nextTerm(restA)
-		case x.Text == "" || y.Text < x.Text:
-			visit(Term{}, y)
+		case order > 0:
+			visit(&noTerm, y)
 			y, restB = nextTerm(restB)
 		default:
 			visit(x, y)
@@ -59,15 +68,20 @@ func mergeTerms(a, b []Term, visit func(x, y Term)) {
 	}
 }
 
-// nextTerm gives of the first terms, those with one text, the one in the title, else the first; an empty one at the end.
-func nextTerm(ts []Term) (next Term, rest []Term) {
-	for i, t := range ts {
-		switch {
-		case i == 0:
-			next = t
-		case t.Text != next.Text:
-			return next, ts[i:]
-		case t.InTitle && !next.InTitle:
+var noTerm Term // nobody writes to it
+
+// nextTerm gives of the first terms, those with one text, the one in the title, else the first; nil at the end.
+func nextTerm(ts []Term) (next *Term, rest []Term) {
+	if len(ts) == 0 {
+		return nil, nil
+	}
+	next = &ts[0]
+	for i := range ts[1:] {
+		t := &ts[1+i]
+		if t.Text != next.Text {
+			return next, ts[1+i:]
+		}
+		if t.InTitle && !next.InTitle {
 			next = t
 		}
 	}
@@ -99,18 +113,18 @@ func (g *generation) compareThemes(a, b *Features) finding {
 	places := placeWords(a, b)
 	var words, meant [][2]Term
 	var named []string
-	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
 		switch {
 		case x.Text == "" || y.Text == "":
 		case x.Kind < TermConcept && x.Language != "":
-			words = append(words, [2]Term{x, y})
+			words = append(words, [2]Term{*x, *y})
 			fallthrough
 		case x.Kind < TermConcept:
 			if (x.InTitle || y.InTitle) && !genericWords[x.Text] && !places(x.Text) {
-				count(x, y)
+				count(*x, *y)
 			}
 		case x.Kind == TermConcept && (x.InTitle || y.InTitle) && !genericWords[x.Text] && !isPlaceTerm(x.Text):
-			meant = append(meant, [2]Term{x, y})
+			meant = append(meant, [2]Term{*x, *y})
 			if x.InTitle && y.InTitle && !isOrganisationTerm(x.Text) && !vagueConcepts[x.Text] {
 				named = append(named, x.Text)
 			}

@@ -19,7 +19,7 @@ func (g *generation) compareTitles(a, b *Features) finding {
 	var acronymA, wordA, acronymB, wordB bool // what is one side's alone
 	meant := false                            // they share a concept
 	var ownA, ownB []string
-	mergeTerms(a.Terms, b.Terms, func(x, y Term) {
+	mergeTerms(a.Terms, b.Terms, func(x, y *Term) {
 		if max(x.Kind, y.Kind) >= TermConcept {
 			meant = meant || x.InTitle && y.InTitle
 			return
@@ -172,7 +172,7 @@ var programmeWords, projectWords = stemsOf(map[string]string{
 func isUndertakingWord(stem string) bool { return programmeWords[stem] || projectWords[stem] }
 
 // abbreviates says whether a term that one side alone has is an acronym of words of either title, and so says nothing new.
-func abbreviates(t Term, a, b *Features) bool {
+func abbreviates(t *Term, a, b *Features) bool {
 	if t.Kind != TermAcronym {
 		return false
 	}
