@@ -32,6 +32,15 @@ type Store interface {
 	Close() error
 }
 
+type inBulk struct{}
+
+// InBulk marks what is written under the context as part of something long, an import or a full detection. Between two of its
+// transactions the store lets others in.
+func InBulk(ctx context.Context) context.Context { return context.WithValue(ctx, inBulk{}, true) }
+
+// IsInBulk says whether the context is marked.
+func IsInBulk(ctx context.Context) bool { return ctx.Value(inBulk{}) != nil }
+
 // Tx is what can be done inside Write.
 type Tx interface {
 	// CheckFence is EConflict where the lease is no longer held under this token: a leader that was replaced while it

@@ -255,7 +255,7 @@ func (b *bench) upsert() error {
 		return err
 	}
 	// An importer's transactions: 25 initiatives each, none of them in detection, one after the other.
-	working, stop := context.WithCancel(b.ctx)
+	working, stop := context.WithCancel(registry.InBulk(b.ctx))
 	var wg sync.WaitGroup
 	written := 0
 	wg.Go(func() {

@@ -84,6 +84,7 @@ func (s *Service) Detect(ctx context.Context, full bool, progress func(stage str
 }
 
 func (s *Service) detectAll(ctx context.Context, progress func(string, int)) (stats DetectStats, err error) {
+	ctx = registry.InBulk(ctx)
 	position, err := s.loadDetector(ctx, progress)
 	if err != nil {
 		return stats, err

@@ -38,6 +38,7 @@ const maxProblems = 10_000
 // section 10). What is wrong with the feed is told by the run it answers with (failed or held, with the reason); the
 // error is for what is wrong with the registry itself.
 func (s *Service) Import(ctx context.Context, feed registry.Feed, options ImportOptions) (*registry.Run, error) {
+	ctx = registry.InBulk(ctx)
 	if options.Progress == nil {
 		options.Progress = func(string, registry.RunCounts) {}
 	}
@@ -100,6 +101,7 @@ func (s *Service) UnfinishedRuns(ctx context.Context) ([]registry.Run, error) {
 // ResumeRun ends a run whose process was killed: it publishes what was decoded and closes what was not. The caller
 // holds the feed's lease. Publishing is by content hash, so what was published already counts as unchanged.
 func (s *Service) ResumeRun(ctx context.Context, id string, fence Lease) error {
+	ctx = registry.InBulk(ctx)
 	run, err := s.store.FindRun(ctx, id)
 	if err != nil {
 		return err

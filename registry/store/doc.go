@@ -28,6 +28,10 @@
 // order; a sequence would hand them out in the order of asking, and a reader that polls would step over a transaction
 // that commits late.
 //
+// Transactions queue in the order in which they came, those of imports and full detections one at a time among the others
+// (queue.go). A commit on SQLite is as long as it takes to have its own pages in the write-ahead log and on the disk; the log
+// is moved into the file beside the transactions (checkpoint.go).
+//
 // Bun is used for what is read and written now and then; the tables of initiatives and records go through database/sql
 // with many rows a statement, and point reads through prepared statements.
 package store

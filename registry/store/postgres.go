@@ -26,6 +26,7 @@ type postgresDialect struct{}
 
 func (s *Store) openPostgres(dsn string, opts Options) error {
 	s.dialect = postgresDialect{}
+	s.queue = newQueue(maxWriters)
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil { // pgx's message repeats the address
 		return registry.WrapError(registry.EInvalid, err, "not a PostgreSQL address")

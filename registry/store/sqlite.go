@@ -31,10 +31,16 @@ func (s *Store) openSQLite(path string, opts Options) error {
 		return registry.Errorf(registry.EInvalid, "the database needs a file")
 	}
 	s.dialect = sqliteDialect{}
+	s.queue = newQueue(1)
+	// A commit waits for its data and for the length of the log, not for the time of the last change in its inode. Where the
+	// system has no such call, SQLite does as before.
+	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
+		return s.mapError(err)
+	}
 	// busy_timeout first: the pragmas after it may have to wait for a lock themselves. Immediate transactions take the
 	// write lock when they begin; deferred ones fail without waiting when they find that another wrote meanwhile.
 	writer, err := sql.Open("sqlite", sqliteDSN(path, "immediate", "busy_timeout(10000)", "journal_mode(WAL)",
-		"synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-32768)"))
+		"synchronous(FULL)", "wal_autocheckpoint(0)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-32768)"))
 	if err != nil {
 		return s.mapError(err)
 	}
@@ -48,6 +54,7 @@ func (s *Store) openSQLite(path string, opts Options) error {
 	reader.SetMaxIdleConns(opts.Readers)
 	s.write = bun.NewDB(writer, sqlitedialect.New())
 	s.read = bun.NewDB(reader, sqlitedialect.New())
+	s.checkpointer = startCheckpointer(reader, s.queue)
 	return nil
 }
 

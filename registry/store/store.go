@@ -24,22 +24,23 @@ type Options struct {
 
 // Store is a registry.Store on SQLite or PostgreSQL.
 type Store struct {
-	dialect    dialect
-	write      *bun.DB
-	read       *bun.DB       // the same as write where the database has one pool
-	writers    chan struct{} // has a place for each transaction that may be open
-	statements *statements   // of reads
-	writing    *statements   // of write transactions
-	terms      *dictionary
-	index      *index
-	now        func() time.Time
-	trace      func(string)
+	dialect      dialect
+	write        *bun.DB
+	read         *bun.DB       // the same as write where the database has one pool
+	queue        queue         // of write transactions
+	checkpointer *checkpointer // nil on PostgreSQL
+	statements   *statements   // of reads
+	writing      *statements   // of write transactions
+	terms        *dictionary
+	index        *index
+	now          func() time.Time
+	trace        func(string)
 }
 
 var _ registry.Store = (*Store)(nil)
 
-// maxWriters bounds the write transactions that are open at a time: each may need a second connection, so that a pool
-// full of writers would stand still. On SQLite one writes and the others wait.
+// maxWriters bounds the write transactions that are open at a time on PostgreSQL: each may need a second connection, so that
+// a pool full of writers would stand still. On SQLite one is open.
 const maxWriters = 4
 
 // Open opens the database that dsn names and brings its schema up to date: "postgres://..." or "postgresql://...", else
@@ -67,7 +68,6 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 		s.write = s.write.WithQueryHook(hook)
 		s.read = s.read.WithQueryHook(hook)
 	}
-	s.writers = make(chan struct{}, maxWriters)
 	s.statements = newStatements(s.read.DB)
 	s.writing = newStatements(s.write.DB)
 	s.terms = newDictionary()
@@ -86,6 +86,9 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close waits for what runs and closes all connections.
 func (s *Store) Close() error {
+	if s.checkpointer != nil {
+		s.checkpointer.close()
+	}
 	s.statements.close()
 	s.writing.close()
 	err := s.read.Close()

@@ -25,12 +25,11 @@ var _ registry.Tx = (*tx)(nil)
 
 // Write runs fn in a transaction and commits it if fn returns nil.
 func (s *Store) Write(ctx context.Context, fn func(tx registry.Tx) error) error {
-	select {
-	case s.writers <- struct{}{}:
-		defer func() { <-s.writers }()
-	case <-ctx.Done():
-		return s.mapError(ctx.Err())
+	leave, err := s.queue.enter(ctx)
+	if err != nil {
+		return s.mapError(err)
 	}
+	defer leave()
 	if err := s.writing.prepareWanted(ctx); err != nil {
 		return s.mapError(err)
 	}
@@ -50,6 +49,9 @@ func (s *Store) Write(ctx context.Context, fn func(tx registry.Tx) error) error 
 	}
 	if err := b.Commit(); err != nil {
 		return s.mapError(err)
+	}
+	if s.checkpointer != nil {
+		s.checkpointer.wrote()
 	}
 	s.terms.add(t.terms)
 	return nil
