@@ -139,6 +139,6 @@ func TestFeaturesAreAsTheyWere(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got.String()); diff != "" {
-		t.Error(diff)
+		t.Errorf("features are not as they were; where that is meant, see to featuresFormat and run with -update: %s", diff)
 	}
 }
