@@ -24,6 +24,7 @@ type Record struct {
 	Facts      Facts       `json:"facts"`
 	Raw        []byte      `json:"-"` // the source's bytes, personal data removed; the store compresses them
 	Hash       ContentHash `json:"-"` // of Content, as the importer gave it
+	Figures    []byte      `json:"-"` // what sums need of it (the service encodes them); nil for none. Written, never read back
 }
 
 // ContentHash tells versions of a record apart. Two publications that differ only in when they were generated

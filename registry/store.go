@@ -54,6 +54,11 @@ type Tx interface {
 	// PutRecords writes a new version of each record. ID, Initiative and Version are set by the caller; a No of 0 is a
 	// new record and is filled in.
 	PutRecords(ctx context.Context, records []*Record) error
+	// VersionsOf loads all versions of all records of the initiatives, withdrawn ones too, without Raw, by record and version,
+	// and holds the initiatives against other writers until the commit.
+	VersionsOf(ctx context.Context, initiatives []string) (map[string][]Record, error)
+	// PutFigures writes the figures of versions of records that are there.
+	PutFigures(ctx context.Context, versions []Record) error
 	// SetWithdrawn marks records as gone from their source or back again. It makes no new version.
 	SetWithdrawn(ctx context.Context, feed string, keys []string, withdrawn bool) error
 	// MoveRecords makes records part of another initiative (merge, or its reversal).
@@ -129,6 +134,8 @@ type View struct {
 	// them, since it knows when these bytes changed for these scopes.
 	Document []byte
 	Index    Index
+	// Figures are what sums need of the document (the service encodes them); nil for none.
+	Figures []byte
 }
 
 // ViewDocument is a stored view: the JSON of an Initiative, whole.
@@ -158,9 +165,12 @@ type InitiativeReader interface {
 	ListCrowdedCells(ctx context.Context, lens Lens, filter CrowdedFilter, page Page) (items []Crowd, next string, total int, err error)
 	// EachInitiative walks a list in keyset chunks, without one long read transaction, for exports.
 	EachInitiative(ctx context.Context, lens Lens, filter InitiativeFilter) iter.Seq2[ViewDocument, error]
-	// ScanInitiatives walks what answers the filter now, for sums: in no stated order, each at most once, in time that grows
-	// with what it reads. What the lens stops showing meanwhile is left out.
-	ScanInitiatives(ctx context.Context, lens Lens, filter InitiativeFilter) iter.Seq2[ViewDocument, error]
+	// EachFigures walks the figures of what answers the filter now: in no stated order, each at most once, in time that
+	// grows with what it reads, some thousand at a time. What the lens stops showing meanwhile is left out.
+	EachFigures(ctx context.Context, lens Lens, filter InitiativeFilter) iter.Seq2[ViewFigures, error]
+	// OutdatedInitiatives gives up to limit ids, in the order of their numbers, of initiatives that have a view of which the
+	// figures were not made in this program's way, and the cursor of those after them, "" where there are none.
+	OutdatedInitiatives(ctx context.Context, cursor string, limit int) (ids []string, next string, err error)
 }
 
 // RecordReader reads records. It knows no audiences: the service shows of its answers what the caller may see.
@@ -169,15 +179,12 @@ type RecordReader interface {
 	Records(ctx context.Context, initiative string) ([]Record, error)
 	// RecordVersions gives all versions of the initiative's records, newest first, without Raw.
 	RecordVersions(ctx context.Context, initiative string) ([]Record, error)
-	// RecordsAt walks all records with the version that the registry had at the time, in no stated order: those that it
-	// read first later are left out. It holds some hundred records at a time, and reads each once, as it is then.
+	// RecordsAt walks the figures of all records with the version that the registry had at the time, in no stated order:
+	// those that it read first later are left out. It holds some hundred records at a time, and reads each once, as it is then.
 	RecordsAt(ctx context.Context, at time.Time) iter.Seq2[RecordAt, error]
 	// RecordRaw gives the source's bytes of one version. ENotFound.
 	RecordRaw(ctx context.Context, record string, version int) ([]byte, error)
 }
-
-// RecordAt is a record as it was, beside what it is now: its marks of today govern what is shown of it.
-type RecordAt struct{ Then, Now Record }
 
 // OrganisationReader reads organisations.
 type OrganisationReader interface {

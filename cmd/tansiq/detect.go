@@ -34,6 +34,9 @@ func (c *detectCommand) Run(env *environment) error {
 			return err
 		}
 	}
+	if _, err := remake(env, r); err != nil && registry.ErrorCode(err) != registry.EConflict {
+		return err
+	}
 	step, done := env.progress.start("detecting")
 	stats, err := r.service.Detect(env.ctx, c.Full, step)
 	done()

@@ -8,15 +8,29 @@ import (
 
 type migrateCommand struct{}
 
-// Run only opens the database: opening brings the schema up to date.
+// Run opens the database, which brings the schema up to date, and makes again what an earlier version stored in another form.
 func (c *migrateCommand) Run(env *environment) error {
 	r, err := env.open()
 	if err != nil {
 		return err
 	}
-	r.close()
-	_, err = fmt.Fprintln(env.stdout, "the schema is up to date")
+	defer r.close()
+	done, err := remake(env, r)
+	if err != nil {
+		return err
+	}
+	if done > 0 {
+		fmt.Fprintf(env.stdout, "made again from their records: %d initiatives\n", done)
+	}
+	_, err = fmt.Fprintln(env.stdout, "the database is up to date")
 	return err
+}
+
+// remake makes again what an earlier version of the program stored in another form, and says of how many initiatives.
+func remake(env *environment, r *running) (int, error) {
+	step, end := env.progress.start("making again what an earlier version stored")
+	defer end()
+	return r.service.Remake(env.ctx, processName(), func(n int) { step("initiatives", n) })
 }
 
 type openAPICommand struct {

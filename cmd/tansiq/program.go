@@ -44,7 +44,7 @@ type commandLine struct {
 	Export   exportCommand   `cmd:"" help:"Write initiatives to standard output."`
 	Feeds    feedsCommand    `cmd:"" help:"Administer feeds."`
 	Keys     keysCommand     `cmd:"" help:"Administer API keys."`
-	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this version's schema."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this version's schema and forms."`
 	OpenAPI  openAPICommand  `cmd:"" name:"openapi" help:"Print the API's description."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

@@ -31,8 +31,8 @@ const (
 	stopTime = 20 * time.Second
 )
 
-// Run starts, in this order: database, catalogue, counts in memory, unfinished runs, listener, detector, scheduler; and stops in the
-// reverse order.
+// Run starts, in this order: database, catalogue, counts in memory, unfinished runs, listener, what an earlier version stored,
+// detector, scheduler; and stops in the reverse order.
 func (c *serveCommand) Run(env *environment) error {
 	rate, err := c.rateLimit()
 	if err != nil {
@@ -66,6 +66,15 @@ func (c *serveCommand) Run(env *environment) error {
 	work.Go(func() {
 		if err := r.resume(background); err != nil && background.Err() == nil {
 			env.log.Error("runs of before could not be finished", "error", err)
+		}
+	})
+	work.Go(func() {
+		done, err := r.service.RunRemake(background, processName())
+		switch {
+		case err != nil && background.Err() == nil:
+			env.log.Error("what an earlier version stored could not be made again; the next start tries it", "error", err)
+		case done > 0:
+			env.log.Info("made again what an earlier version stored", "initiatives", done)
 		}
 	})
 	work.Go(func() {

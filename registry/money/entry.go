@@ -45,7 +45,7 @@ type Entry struct {
 	Links     []Link
 }
 
-// Link is a declared relation.
+// Link is a declared relation that says something of money.
 type Link struct {
 	Relation   registry.RelationType // what the other is to this one
 	Initiative string                // id of the other, or
@@ -75,7 +75,10 @@ func EntryOf(i *registry.Initiative) Entry {
 		}
 	}
 	for _, r := range i.Related {
-		e.Links = append(e.Links, Link{r.Type, r.Initiative, registry.FoldKey(r.Identifier)})
+		switch r.Type {
+		case registry.RelationParent, registry.RelationChild, registry.RelationThirdParty, registry.RelationFunds, registry.RelationFundedBy, registry.RelationRegrant:
+			e.Links = append(e.Links, Link{r.Type, r.Initiative, registry.FoldKey(r.Identifier)})
+		}
 	}
 	for _, p := range i.Participations {
 		relation := registry.RelationFunds // the money passes those that account for it and extend it on its way here

@@ -51,16 +51,16 @@ func (s *Service) Coverage(ctx context.Context, who registry.Audience, q Coverag
 // cover reads what the coverage is of.
 func (s *Service) cover(ctx context.Context, who registry.Audience, c *coverer, priorities []*registry.Priority) (*registry.Coverage, error) {
 	for _, pass := range c.passes() {
-		for i, err := range s.eachView(ctx, who, pass.filter, c.query.AsOf, readFigures) {
+		for f, err := range s.eachFigures(ctx, who, pass.filter, c.query.AsOf) {
 			if err != nil {
 				return nil, err
 			}
 			switch {
-			case i.Kind.IsReference():
-			case len(i.Countries) == 0:
-				c.addWide(i)
+			case f.Reference:
+			case len(f.Countries) == 0:
+				c.addWide(f)
 			case !pass.wide:
-				c.add(i)
+				c.add(f)
 			}
 		}
 	}
@@ -165,48 +165,48 @@ func (c *coverer) passes() []pass {
 }
 
 // add counts an initiative in the cells of its countries.
-func (c *coverer) add(i *registry.Initiative) {
-	stage := c.stageOf(i)
-	for n, share := range i.Countries {
-		if slices.ContainsFunc(i.Countries[:n], func(s registry.CountryShare) bool { return s.Code == share.Code }) {
+func (c *coverer) add(f *figures) {
+	stage := c.stageOf(f)
+	for n, country := range f.Countries {
+		if slices.ContainsFunc(f.Countries[:n], func(p statedPart) bool { return p.value == country.value }) {
 			continue
 		}
-		row := c.rows[share.Code]
+		row := c.rows[country.value]
 		if row == nil && c.open {
-			row = c.row(share.Code)
+			row = c.row(country.value)
 		}
 		if row == nil {
 			continue
 		}
 		row.Initiatives++
-		if len(i.GoodPractices) == 0 {
+		if len(f.GoodPractices) == 0 {
 			row.Unclassified++
 		}
-		if i.Withheld["good_practices"] != "" {
+		if f.PracticesUnclear {
 			row.Withheld++
 			row.unclear = row.unclear || stage != stageEnded
 		}
-		for _, p := range i.GoodPractices {
-			if p.Number >= 1 && p.Number <= maxPractice {
-				row.cells[p.Number].add(i, stage)
+		for _, n := range f.GoodPractices {
+			if n >= 1 && n <= maxPractice {
+				row.cells[n].add(f, stage)
 			}
 		}
 	}
 }
 
 // addWide counts an initiative that names regions and no country.
-func (c *coverer) addWide(i *registry.Initiative) {
-	stage := c.stageOf(i)
-	if stage == stageEnded || !c.open && !slices.ContainsFunc(i.Regions, func(r string) bool { return c.regions[r] }) {
+func (c *coverer) addWide(f *figures) {
+	stage := c.stageOf(f)
+	if stage == stageEnded || !c.open && !slices.ContainsFunc(f.Regions, func(r string) bool { return c.regions[r] }) {
 		return
 	}
-	for _, p := range i.GoodPractices {
-		c.regionOnly[p.Number]++
-		for _, region := range i.Regions {
+	for _, n := range f.GoodPractices {
+		c.regionOnly[n]++
+		for _, region := range f.Regions {
 			if c.byRegion[region] == nil {
 				c.byRegion[region] = map[int]int{}
 			}
-			c.byRegion[region][p.Number]++
+			c.byRegion[region][n]++
 		}
 	}
 }
@@ -222,28 +222,28 @@ const (
 )
 
 // stageOf reads the period first and the status, which is of today, where the period does not say.
-func (c *coverer) stageOf(i *registry.Initiative) stage {
-	start, end := i.Period.Start, i.Period.End
+func (c *coverer) stageOf(f *figures) stage {
+	start, end := f.Period.Start, f.Period.End
 	switch {
-	case i.Status == registry.StatusCancelled || i.Status == registry.StatusSuspended:
+	case f.Status == registry.StatusCancelled || f.Status == registry.StatusSuspended:
 		return stageEnded
 	case end != "" && end < c.day:
 		return stageEnded
-	case i.Status == registry.StatusClosed && c.day >= c.today:
+	case f.Status == registry.StatusClosed && c.day >= c.today:
 		return stageEnded // before its time
-	case start > c.day || i.Status == registry.StatusPipeline && c.day >= c.today:
+	case start > c.day || f.Status == registry.StatusPipeline && c.day >= c.today:
 		return stagePlanned
-	case start != "" && (end != "" || i.Period.OpenEnded):
+	case start != "" && (end != "" || f.Period.OpenEnded):
 		return stageActive
 	}
-	if goesOn := i.Status == registry.StatusImplementation || i.Status == registry.StatusFinalisation; goesOn && (c.day == c.today || start != "" && c.day < c.today) {
+	if goesOn := f.Status == registry.StatusImplementation || f.Status == registry.StatusFinalisation; goesOn && (c.day == c.today || start != "" && c.day < c.today) {
 		return stageActive
 	}
 	return stageUndated
 }
 
 // add counts an initiative of a stage.
-func (cell *coverCell) add(i *registry.Initiative, stage stage) {
+func (cell *coverCell) add(f *figures, stage stage) {
 	switch stage {
 	case stageActive:
 		cell.Active++
@@ -254,25 +254,19 @@ func (cell *coverCell) add(i *registry.Initiative, stage stage) {
 	default:
 		cell.Undated++
 	}
-	for _, p := range i.Participations {
-		if (stage == stageActive || stage == stagePlanned) && p.Role == registry.RoleFunding && p.Organisation != "" {
+	if stage == stageActive || stage == stagePlanned {
+		for _, donor := range f.Donors {
 			if cell.donors == nil {
 				cell.donors = map[string]bool{}
 			}
-			cell.donors[p.Organisation] = true
+			cell.donors[donor] = true
 		}
 	}
-	for _, source := range i.Sources {
-		if cell.LatestUpdate == nil || source.RetrievedAt.After(*cell.LatestUpdate) {
-			cell.LatestUpdate = &source.RetrievedAt
-		}
+	if cell.LatestUpdate == nil || f.Retrieved.After(*cell.LatestUpdate) {
+		latest := f.Retrieved
+		cell.LatestUpdate = &latest
 	}
-	if i.Budget != nil {
-		cell.LastValueDate = max(cell.LastValueDate, i.Budget.ValueDate)
-	}
-	for _, t := range i.Totals {
-		cell.LastValueDate = max(cell.LastValueDate, t.To)
-	}
+	cell.LastValueDate = max(cell.LastValueDate, f.LastValueDate)
 }
 
 // need notes a declared need in its cells.

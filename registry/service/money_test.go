@@ -70,9 +70,9 @@ func TestMergeTakesMoneyOnce(t *testing.T) {
 func TestDivide(t *testing.T) {
 	part := func(value string, percentage ...float64) statedPart {
 		if len(percentage) == 0 {
-			return statedPart{value: value}
+			return statedPart{value, stated(nil)}
 		}
-		return statedPart{value, &percentage[0]}
+		return statedPart{value, stated(&percentage[0])}
 	}
 	for _, c := range []struct {
 		name   string

@@ -151,7 +151,7 @@ func (s *Service) putPlan(ctx context.Context, who registry.Audience, r *registr
 		if err := s.resolveOrganisations(ctx, tx, []*registry.Record{r}); err != nil {
 			return err
 		}
-		if err := tx.PutRecords(ctx, []*registry.Record{r}); err != nil {
+		if err := putRecords(ctx, tx, []*registry.Record{r}); err != nil {
 			return err
 		}
 		members, err := tx.RecordsOf(ctx, []string{r.Initiative})

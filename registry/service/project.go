@@ -246,7 +246,7 @@ func (s *Service) project(id string, records []registry.Record) (views []registr
 }
 
 func (s *Service) view(i *registry.Initiative, scopes []registry.ViewScope) registry.View {
-	return registry.View{Scopes: scopes, Document: encodeDocument(i), Index: indexOf(i)}
+	return registry.View{Scopes: scopes, Document: encodeDocument(i), Index: indexOf(i), Figures: figuresOf(i).encode()}
 }
 
 // encodeDocument writes the initiative as stores want it: without what only they know.

@@ -258,7 +258,7 @@ func (p *publisher) write(ctx context.Context, tx registry.Tx, b *batch) error {
 		}
 	}
 	if len(versions) > 0 {
-		if err := tx.PutRecords(ctx, versions); err != nil {
+		if err := putRecords(ctx, tx, versions); err != nil {
 			return err
 		}
 	}

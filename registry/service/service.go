@@ -21,8 +21,8 @@ type Service struct {
 	detecting    sync.Mutex
 	index        detectorIndex
 	models       sync.Map // of *overlap.Model by version: those that scored stored overlaps
-	// past is held by the one walk through what the registry knew at some time; see EachView.
-	past    chan struct{}
+	// walks has a place for each walk through figures that may go on; see eachFigures.
+	walks   chan struct{}
 	totals  kept[*Totals]
 	covered kept[*registry.Coverage]
 }
@@ -60,6 +60,10 @@ type Fetched struct {
 	LastModified string
 }
 
+// maxWalks is how many walks through figures go on at a time. Each keeps all cores busy and what it adds up in memory: with
+// more of them each would only take longer.
+const maxWalks = 2
+
 // New makes a Service.
 func New(store registry.Store, options Options) *Service {
 	if options.Now == nil {
@@ -68,7 +72,7 @@ func New(store registry.Store, options Options) *Service {
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{store: store, options: options, wakeDetector: make(chan struct{}, 1), past: make(chan struct{}, 1)}
+	s := &Service{store: store, options: options, wakeDetector: make(chan struct{}, 1), walks: make(chan struct{}, maxWalks)}
 	s.curated.Store(&curated{})
 	return s
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -106,17 +105,17 @@ func (s *Service) sumUp(ctx context.Context, who registry.Audience, filter regis
 	var entries []money.Entry
 	var whole []money.Share
 	groups := map[string][]money.Share{}
-	for i, err := range s.eachView(ctx, who, filter, time.Time{}, readFigures) {
+	for f, err := range s.eachFigures(ctx, who, filter, time.Time{}) {
 		if err != nil {
 			return nil, err
 		}
-		if i.Kind.IsReference() {
+		if f.Reference {
 			continue
 		}
 		n := len(entries)
-		entries = append(entries, money.EntryOf(i))
+		entries = append(entries, f.Entry)
 		whole = append(whole, money.Share{Entry: n, Part: money.Whole})
-		for _, share := range s.groupsOf(i, by) {
+		for _, share := range s.groupsOf(f, by) {
 			groups[share.value] = append(groups[share.value], money.Share{Entry: n, Part: share.part})
 		}
 	}
@@ -196,35 +195,31 @@ func inWhole(values ...string) (shares []groupShare) {
 }
 
 // groupsOf says which groups an initiative is in.
-func (s *Service) groupsOf(i *registry.Initiative, by GroupBy) []groupShare {
-	var values []string
+func (s *Service) groupsOf(f *figures, by GroupBy) []groupShare {
 	switch by {
 	case GroupDonor:
-		for _, p := range i.Participations {
-			if p.Role == registry.RoleFunding && p.Organisation != "" {
-				values = append(values, p.Organisation)
-			}
-		}
+		return inWhole(f.Donors...)
 	case GroupGoodPractice:
-		for _, p := range i.GoodPractices {
-			values = append(values, itoa(p.Number))
+		var numbers []string
+		for _, n := range f.GoodPractices {
+			numbers = append(numbers, itoa(n))
 		}
+		return inWhole(numbers...)
 	case GroupStatus:
-		if i.Status != "" {
-			values = append(values, string(i.Status))
+		if f.Status == "" {
+			return inWhole()
 		}
+		return inWhole(string(f.Status))
 	case GroupYear:
-		values = s.yearsOf(i.Period)
+		return inWhole(s.yearsOf(f.Period)...)
 	case GroupCountry:
-		return divide(countryParts(&i.Facts), len(i.RecipientRegions) > 0)
+		return divide(f.Countries, f.Elsewhere)
 	case GroupSector:
-		return divide(sectorParts(i.Sectors), false)
+		return divide(f.Sectors, false)
 	case GroupRegion:
-		return regionShares(&i.Facts)
-	default:
-		return nil
+		return regionShares(f)
 	}
-	return inWhole(values...)
+	return nil
 }
 
 // yearsOf lists the years that a period touches, as facets count them: of an open end up to ten years ahead; where one
@@ -249,54 +244,19 @@ func (s *Service) yearsOf(p registry.Period) (years []string) {
 	return years
 }
 
-// statedPart is a value with the percentage that the source gives it.
-type statedPart struct {
-	value      string
-	percentage *float64
-}
-
-func countryParts(f *registry.Facts) (parts []statedPart) {
-	for _, c := range f.Countries {
-		parts = append(parts, statedPart{c.Code, c.Percentage})
-	}
-	return parts
-}
-
-// sectorParts are the DAC categories of an initiative. Its purpose codes and its categories are two ways to divide the
-// same money: the finer one counts.
-func sectorParts(sectors []registry.Sector) (parts []statedPart) {
-	for _, vocabulary := range []string{"1", "2"} {
-		for _, sector := range sectors {
-			if sector.Vocabulary != vocabulary || len(sector.Code) < 3 {
-				continue
-			}
-			category := sector.Code[:3]
-			if current, ok := codelist.CurrentSector(sector.Code); ok && len(current) == 1 && len(current[0]) >= 3 {
-				category = current[0][:3]
-			}
-			parts = append(parts, statedPart{category, sector.Percentage})
-		}
-		if len(parts) > 0 {
-			return parts
-		}
-	}
-	return nil
-}
-
 // divide gives each value the part that the source states, and a single one everything. What is not stated, kept for
 // something else (shared), or more than there is, is unallocated: its values are named with no part of the money.
 func divide(parts []statedPart, shared bool) []groupShare {
 	byValue := map[string]int64{}
 	stated, whole := int64(0), true
 	for _, p := range parts {
-		if p.percentage == nil || *p.percentage < 0 || *p.percentage > 100 {
+		if p.part == notStated {
 			byValue[p.value] += 0
 			whole = false
 			continue
 		}
-		millionths := int64(math.Round(*p.percentage * money.Whole / 100))
-		byValue[p.value] += millionths
-		stated += millionths
+		byValue[p.value] += p.part
+		stated += p.part
 	}
 	const rounding = money.Whole / 100 // three times 33.33 is all; so is 100.5
 	switch {
@@ -331,12 +291,12 @@ func divide(parts []statedPart, shared bool) []groupShare {
 
 // regionShares gives a coordination region what goes to its countries, and everything where all of them are its own. A
 // region that is named without countries has everything where it is the only one.
-func regionShares(f *registry.Facts) (shares []groupShare) {
+func regionShares(f *figures) (shares []groupShare) {
 	if len(f.Countries) == 0 {
 		switch {
 		case len(f.Regions) == 1:
 			return []groupShare{{f.Regions[0], money.Whole}}
-		case len(f.Regions) == 0 && len(f.RecipientRegions) == 0:
+		case len(f.Regions) == 0 && !f.Elsewhere:
 			return []groupShare{{GroupUnknown, money.Whole}}
 		}
 		for _, region := range f.Regions {
@@ -344,12 +304,12 @@ func regionShares(f *registry.Facts) (shares []groupShare) {
 		}
 		return append(shares, groupShare{GroupUnallocated, money.Whole})
 	}
-	byCountry := divide(countryParts(f), len(f.RecipientRegions) > 0)
+	byCountry := divide(f.Countries, f.Elsewhere)
 	for _, code := range f.Regions {
 		region, _ := codelist.RegionByCode(code)
-		share, outside := groupShare{value: code}, len(f.RecipientRegions) > 0
+		share, outside := groupShare{value: code}, f.Elsewhere
 		for _, c := range f.Countries {
-			outside = outside || !slices.Contains(region.Countries, c.Code)
+			outside = outside || !slices.Contains(region.Countries, c.value)
 		}
 		for _, c := range byCountry {
 			if slices.Contains(region.Countries, c.value) {

@@ -103,10 +103,12 @@ func (t *tx) loadInitiatives(ctx context.Context, ids []string) (map[string]*sto
 	err = t.query(ctx, func(rows *sql.Rows) error {
 		v := &storedView{}
 		var no uint32
-		err := rows.Scan(&v.no, &no, &v.mask, &v.stamp.version, &v.stamp.created, &v.stamp.updated, &v.entry, &v.document)
+		var making sql.NullInt64
+		err := rows.Scan(&v.no, &no, &v.mask, &v.stamp.version, &v.stamp.created, &v.stamp.updated, &v.entry, &v.document, &making, &v.figures)
 		if err != nil {
 			return err
 		}
+		v.making = int(making.Int64)
 		i := byNo[no]
 		i.views = append(i.views, v)
 		views[v.no] = v
@@ -114,7 +116,8 @@ func (t *tx) loadInitiatives(ctx context.Context, ids []string) (map[string]*sto
 			i.scopes[scope] = v
 		}
 		return nil
-	}, "SELECT no, initiative, mask, version, created_at, updated_at, entry, document FROM views WHERE initiative "+in, arg)
+	}, `SELECT v.no, v.initiative, v.mask, v.version, v.created_at, v.updated_at, v.entry, v.document, f.making, f.figures
+		FROM views v LEFT JOIN view_figures f ON f.view = v.no WHERE v.initiative `+in, arg)
 	if err != nil {
 		return nil, err
 	}

@@ -171,41 +171,6 @@ func (s *Store) EachInitiative(ctx context.Context, lens registry.Lens, filter r
 	})
 }
 
-// scanned is how many documents a scan holds at a time.
-const scanned = 250
-
-// ScanInitiatives walks what answers the filter now, by the numbers of the views.
-func (s *Store) ScanInitiatives(ctx context.Context, lens registry.Lens, filter registry.InitiativeFilter) iter.Seq2[registry.ViewDocument, error] {
-	return func(yield func(registry.ViewDocument, error) bool) {
-		x, err := s.selection(ctx, lens, &filter)
-		var keys []columns.Key
-		if err == nil {
-			err = s.withSelection(ctx, x, func(c *columns.Columns) {
-				for it := c.Select(&x.query).Iterator(); it.HasNext(); {
-					keys = append(keys, columns.Key{View: it.Next()})
-				}
-			})
-		}
-		for part := range slices.Chunk(keys, scanned) {
-			var found []placed
-			if err == nil {
-				found, err = s.fetch(ctx, lens, part)
-			}
-			if err != nil {
-				break
-			}
-			for _, p := range found {
-				if !yield(p.document, nil) {
-					return
-				}
-			}
-		}
-		if err != nil {
-			yield(registry.ViewDocument{}, err)
-		}
-	}
-}
-
 // eachPage walks all pages of a list, reading the next one while the caller works through one.
 func eachPage[T any](list func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
 	type page struct {

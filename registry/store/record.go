@@ -4,10 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"iter"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -34,6 +32,7 @@ func (t *tx) RecordHeads(ctx context.Context, feed string, keys []string) (map[s
 func (t *tx) PutRecords(ctx context.Context, records []*registry.Record) error {
 	heads := bulk{table: "records", columns: []string{"no", "id", "feed", "key", "initiative", "version", "hash", "withdrawn"}}
 	versions := bulk{table: "record_versions", columns: []string{"record", "version", "hash", "body", "raw"}}
+	figures := figuresRows()
 	standing := map[string]int{}
 	var fresh []*registry.Record
 	withdrawn, err := t.withdrawn(ctx, records)
@@ -73,12 +72,15 @@ func (t *tx) PutRecords(ctx context.Context, records []*registry.Record) error {
 			return registry.WrapError(registry.EInvalid, err, "the facts of a record cannot be written as JSON")
 		}
 		versions.add(r.No, r.Version, r.Hash[:], compress(body), compress(r.Raw))
+		addFigures(&figures, r)
 	}
 	if err := t.insert(ctx, &heads); err != nil {
 		return err
 	}
-	if err := t.insert(ctx, &versions); err != nil {
-		return err
+	for _, rows := range []*bulk{&versions, &figures} {
+		if err := t.insert(ctx, rows); err != nil {
+			return err
+		}
 	}
 	return t.countStanding(ctx, standing)
 }
@@ -202,6 +204,26 @@ func (s *Store) recordsOf(ctx context.Context, q querier, initiatives []string) 
 	return found, err
 }
 
+// VersionsOf loads all versions of all records of initiatives.
+func (t *tx) VersionsOf(ctx context.Context, initiatives []string) (map[string][]registry.Record, error) {
+	found := make(map[string][]registry.Record, len(initiatives))
+	in, arg := t.store.dialect.inTexts(initiatives)
+	held := func(rows *sql.Rows) error {
+		var no uint32
+		return rows.Scan(&no)
+	}
+	err := t.query(ctx, held, "SELECT no FROM initiatives WHERE id "+in+" ORDER BY no"+t.store.dialect.forUpdate(), arg)
+	if err != nil {
+		return nil, err
+	}
+	err = t.query(ctx, func(rows *sql.Rows) error {
+		r, err := scanRecord(rows)
+		found[r.Initiative] = append(found[r.Initiative], r)
+		return err
+	}, recordSelect+" WHERE r.initiative "+in+" ORDER BY r.no, v.version", arg)
+	return found, err
+}
+
 // Records gives the current versions of the records of an initiative.
 func (s *Store) Records(ctx context.Context, initiative string) ([]registry.Record, error) {
 	found, err := s.recordsOf(ctx, s.read.DB, []string{initiative})
@@ -232,52 +254,6 @@ func (s *Store) RecordVersions(ctx context.Context, initiative string) ([]regist
 		return b.Version - a.Version
 	})
 	return found, err
-}
-
-// recordsARound bounds what one step of RecordsAt holds in memory.
-const recordsARound = 250
-
-// RecordsAt walks all records by their numbers.
-func (s *Store) RecordsAt(ctx context.Context, at time.Time) iter.Seq2[registry.RecordAt, error] {
-	return func(yield func(registry.RecordAt, error) bool) {
-		for from := uint32(0); ; {
-			found, last, err := s.recordsAt(ctx, at, from)
-			if err != nil {
-				yield(registry.RecordAt{}, err)
-				return
-			}
-			if last == from {
-				return
-			}
-			for _, r := range found {
-				if r.Then.Version > 0 && !yield(r, nil) {
-					return
-				}
-			}
-			from = last
-		}
-	}
-}
-
-// recordsAt reads the records after a number, and the last of their numbers.
-func (s *Store) recordsAt(ctx context.Context, at time.Time, from uint32) (found []registry.RecordAt, last uint32, err error) {
-	last = from
-	err = s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
-		r, err := scanRecord(rows)
-		if err != nil {
-			return err
-		}
-		if r.No != last {
-			found, last = append(found, registry.RecordAt{}), r.No
-		}
-		of := &found[len(found)-1]
-		of.Now = r // versions come in order
-		if !r.Retrieved.After(at) {
-			of.Then = r
-		}
-		return nil
-	}, recordSelect+" WHERE r.no IN (SELECT no FROM records WHERE no > ? ORDER BY no LIMIT "+itoa(recordsARound)+") ORDER BY r.no, v.version", from)
-	return found, last, err
 }
 
 // RecordRaw gives the source's bytes of one version.

@@ -11,20 +11,22 @@ import (
 
 // viewOps collects what a round of PutInitiatives writes, so that each table is written in few statements.
 type viewOps struct {
-	inserted   bulk
-	updated    []viewUpdate
-	dropped    bulk
-	addRows    []posting
-	dropRows   []posting
-	addNames   bulk // view_identifiers
-	dropNames  bulk
-	addText    []viewText
-	dropText   []viewText
-	addScopes  bulk
-	dropScopes bulk
-	gone       bulk
-	returned   bulk
-	features   []featuresUpdate
+	inserted    bulk
+	updated     []viewUpdate
+	dropped     bulk
+	addRows     []posting
+	dropRows    []posting
+	addNames    bulk // view_identifiers
+	dropNames   bulk
+	addText     []viewText
+	dropText    []viewText
+	figures     bulk // view_figures
+	dropFigures bulk
+	addScopes   bulk
+	dropScopes  bulk
+	gone        bulk
+	returned    bulk
+	features    []featuresUpdate
 }
 
 type viewUpdate struct {
@@ -46,13 +48,16 @@ func newViewOps() *viewOps {
 	return &viewOps{
 		inserted: bulk{table: "views", columns: []string{"no", "initiative", "mask", "version", "created_at", "updated_at",
 			"entry", "document"}},
-		dropped:    bulk{table: "views", columns: []string{"no"}},
-		addNames:   bulk{table: "view_identifiers", columns: names},
-		dropNames:  bulk{table: "view_identifiers", columns: names},
-		addScopes:  bulk{table: "view_scopes", columns: []string{"initiative", "scope", "view"}},
-		dropScopes: bulk{table: "view_scopes", columns: scope},
-		gone:       bulk{table: "gone_scopes", columns: []string{"initiative", "scope", "version", "created_at"}},
-		returned:   bulk{table: "gone_scopes", columns: scope},
+		dropped: bulk{table: "views", columns: []string{"no"}},
+		figures: bulk{table: "view_figures", columns: []string{"view", "initiative", "mask", "making", "figures"},
+			suffix: " ON CONFLICT (view) DO UPDATE SET mask = EXCLUDED.mask, making = EXCLUDED.making, figures = EXCLUDED.figures"},
+		dropFigures: bulk{table: "view_figures", columns: []string{"view"}},
+		addNames:    bulk{table: "view_identifiers", columns: names},
+		dropNames:   bulk{table: "view_identifiers", columns: names},
+		addScopes:   bulk{table: "view_scopes", columns: []string{"initiative", "scope", "view"}},
+		dropScopes:  bulk{table: "view_scopes", columns: scope},
+		gone:        bulk{table: "gone_scopes", columns: []string{"initiative", "scope", "version", "created_at"}},
+		returned:    bulk{table: "gone_scopes", columns: scope},
 	}
 }
 
@@ -63,6 +68,7 @@ func (o *viewOps) drop(initiative uint32, v *storedView, key func(uint32) termKe
 		return err
 	}
 	o.dropped.add(v.no)
+	o.dropFigures.add(v.no)
 	o.dropRows = append(o.dropRows, postings(&e, initiative, v.no, v.mask, key)...)
 	for _, name := range e.Identifiers {
 		o.dropNames.add(name, v.no)
@@ -76,6 +82,7 @@ func (o *viewOps) put(initiative, no uint32, v *plannedView, e *columns.Entry, k
 	encoded := e.Encode()
 	rows := postings(e, initiative, no, v.mask, key)
 	text := viewText{view: no, public: v.mask&columns.MaskPublic != 0, title: v.index.TitleTokens, body: v.index.BodyTokens}
+	o.putFigures(initiative, no, v)
 	if v.was == nil {
 		o.inserted.add(no, initiative, v.mask, v.stamp.version, v.stamp.created, v.stamp.updated, encoded, v.document)
 		o.addRows = append(o.addRows, rows...)
@@ -114,6 +121,17 @@ func (o *viewOps) put(initiative, no uint32, v *plannedView, e *columns.Entry, k
 	return true, nil
 }
 
+// putFigures writes a view's figures, as far as they differ from what is there. That alone is no change of the view.
+func (o *viewOps) putFigures(initiative, no uint32, v *plannedView) {
+	was := v.was
+	switch {
+	case v.figures == nil && was != nil && was.making != 0:
+		o.dropFigures.add(no)
+	case v.figures != nil && (was == nil || was.making != registry.Making || was.mask != v.mask || !bytes.Equal(was.figures, v.figures)):
+		o.figures.add(no, initiative, v.mask, registry.Making, v.figures)
+	}
+}
+
 // scopes notes which view each row scope has now.
 func (o *viewOps) scopes(old *storedInitiative, placed map[registry.ViewScope]uint32) {
 	for scope, was := range old.scopes {
@@ -132,7 +150,7 @@ func (o *viewOps) scopes(old *storedInitiative, placed map[registry.ViewScope]ui
 func (o *viewOps) run(ctx context.Context, t *tx) error {
 	dropTerms, dropPairs := postingRows(o.dropRows, false)
 	addTerms, addPairs := postingRows(o.addRows, true)
-	for _, b := range []*bulk{&o.dropped, dropTerms, dropPairs, &o.dropNames, &o.dropScopes, &o.returned} {
+	for _, b := range []*bulk{&o.dropped, &o.dropFigures, dropTerms, dropPairs, &o.dropNames, &o.dropScopes, &o.returned} {
 		if err := t.delete(ctx, b); err != nil {
 			return err
 		}
@@ -152,7 +170,7 @@ func (o *viewOps) run(ctx context.Context, t *tx) error {
 			return err
 		}
 	}
-	for _, b := range []*bulk{&o.inserted, addTerms, addPairs, &o.addNames, &o.addScopes, &o.gone} {
+	for _, b := range []*bulk{&o.inserted, &o.figures, addTerms, addPairs, &o.addNames, &o.addScopes, &o.gone} {
 		if err := t.insert(ctx, b); err != nil {
 			return err
 		}

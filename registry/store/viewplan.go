@@ -24,6 +24,8 @@ type storedView struct {
 	stamp    stamp
 	entry    []byte
 	document []byte
+	making   int // of the figures; 0 for none
+	figures  []byte
 }
 
 // plannedView is a row of views as it will be.
@@ -34,6 +36,7 @@ type plannedView struct {
 	stamp     stamp
 	document  []byte
 	index     *registry.Index
+	figures   []byte
 	kept      bool // no scope's bytes change
 }
 
@@ -108,7 +111,7 @@ func (p *viewPlan) addScope(old *storedInitiative, v *registry.View, scope regis
 		if err != nil {
 			return err
 		}
-		g = &plannedView{stamp: s, document: document, index: &v.Index, kept: kept}
+		g = &plannedView{stamp: s, document: document, index: &v.Index, figures: v.Figures, kept: kept}
 		groups[s] = g
 		p.views = append(p.views, g)
 	}

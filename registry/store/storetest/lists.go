@@ -326,12 +326,12 @@ func testFilters(_ *testing.T, e *env) {
 			e.Errorf("%s: counts %d, want %d", c.name, n, len(c.want))
 		}
 		var scanned []string
-		for d, err := range e.ScanInitiatives(e.ctx, publicAll, c.filter) {
+		for f, err := range e.EachFigures(e.ctx, publicAll, c.filter) {
 			e.must(err)
-			scanned = append(scanned, d.ID)
+			scanned = append(scanned, f.Figures)
 		}
 		slices.Sort(scanned)
-		e.wantNumbers(c.name+", scanned", scanned, c.want...)
+		e.wantNumbers(c.name+", figures", scanned, c.want...)
 		var walked []string
 		for d, err := range e.EachInitiative(e.ctx, publicAll, c.filter) {
 			e.must(err)

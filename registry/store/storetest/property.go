@@ -18,6 +18,7 @@ type modelView struct {
 	title   string
 	number  int // of the view among the initiative's
 	index   registry.Index
+	figures string // "" for none
 	updated time.Time
 }
 
@@ -311,9 +312,13 @@ func (m *model) change(r *rapid.T, e *env) {
 			together := rapid.IntRange(1, len(scopes)).Draw(r, "together")
 			title := rapid.SampledFrom([]string{"a", "b"}).Draw(r, "document")
 			index := drawIndex(r)
-			w.Views = append(w.Views, registry.View{Scopes: scopes[:together], Document: []byte(`{"t":"` + title + `"}`), Index: index})
+			view := registry.View{Scopes: scopes[:together], Document: []byte(`{"t":"` + title + `"}`), Index: index}
+			if rapid.IntRange(0, 3).Draw(r, "figures?") > 0 {
+				view.Figures = fmt.Appendf(nil, "%d %d %s", n, rapid.IntRange(0, 1).Draw(r, "figures"), title)
+			}
+			w.Views = append(w.Views, view)
 			for _, scope := range scopes[:together] {
-				v := modelView{title, len(w.Views), index, now}
+				v := modelView{title, len(w.Views), index, string(view.Figures), now}
 				if before, ok := m.views[n][scope]; ok && before.title == title {
 					v.updated = before.updated
 				}
@@ -339,8 +344,18 @@ func (m *model) change(r *rapid.T, e *env) {
 	}
 }
 
-// testProperty: for random initiatives, lenses and filters, the list walked through all its pages, the total and the
-// facets are those of the model, whichever way the list is read.
+// figures lists those of the initiatives, of one that has none the title.
+func (m *model) figures(lens registry.Lens, numbers []int) (all []string) {
+	for _, n := range numbers {
+		v, _ := m.selected(lens, n)
+		all = append(all, cmp.Or(v.figures, v.title))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// testProperty: for random initiatives, lenses and filters, the list walked through all its pages, the total, the facets and
+// the figures are those of the model, whichever way the list is read.
 func testProperty(t *testing.T, e *env) {
 	rapid.Check(t, func(r *rapid.T) {
 		var hidden []registry.InitiativeWrite
@@ -382,6 +397,17 @@ func testProperty(t *testing.T, e *env) {
 			}
 			if n := e.count(lens, filter); n != len(want) {
 				r.Fatalf("total of %+v through %v: %d, want %d", filter, lens, n, len(want))
+			}
+			var figures []string
+			for f, err := range e.EachFigures(e.ctx, lens, filter) {
+				if err != nil {
+					r.Fatal(err)
+				}
+				figures = append(figures, cmp.Or(f.Figures, titleOf(e, f.Document)))
+			}
+			slices.Sort(figures)
+			if d := diff.Diff(m.figures(lens, want), figures); d != "" {
+				r.Fatalf("figures of %+v through %v (-want +got):\n%s", filter, lens, d)
 			}
 			wanted := m.facets(lens, filter, e.now().Year())
 			for _, time := range []string{"first", "second"} { // the second may be what the first left behind

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -69,23 +68,6 @@ func testRecords(_ *testing.T, e *env) {
 	e.must(err)
 	if diff := cmp.Diff([]registry.Record{*changed, *first}, versions, withoutRaw); diff != "" {
 		e.Errorf("versions (-want +got):\n%s", diff)
-	}
-	for _, c := range []struct {
-		at   time.Time
-		want []registry.RecordAt
-	}{
-		{first.Retrieved.Add(-time.Second), nil},
-		{first.Retrieved, []registry.RecordAt{{Then: *first, Now: *changed}, {Then: *second, Now: *second}}},
-		{changed.Retrieved, []registry.RecordAt{{Then: *changed, Now: *changed}, {Then: *second, Now: *second}}},
-	} {
-		var found []registry.RecordAt
-		for r, err := range e.RecordsAt(e.ctx, c.at) {
-			e.must(err)
-			found = append(found, r)
-		}
-		if diff := cmp.Diff(c.want, found, withoutRaw); diff != "" {
-			e.Errorf("records at %v (-want +got):\n%s", c.at, diff)
-		}
 	}
 	for version, record := range map[int]*registry.Record{1: first, 2: changed} {
 		raw, err := e.RecordRaw(e.ctx, first.ID, version)

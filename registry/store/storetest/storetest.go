@@ -43,6 +43,8 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"follows other processes", testFollowsOthers},
 		{"property", testProperty},
 		{"records", testRecords},
+		{"figures", testFigures},
+		{"figures of records", testRecordFigures},
 		{"organisations", testOrganisations},
 		{"feeds", testFeeds},
 		{"runs", testRuns},
@@ -160,12 +162,12 @@ var public = registry.Audience{}.Lens()
 // publicAll is the public where open flags are shown to everybody.
 var publicAll = registry.Lens{Base: registry.ScopePublic, Flags: registry.FlagPolicy{All: true}}
 
-// initiative is a write of one view.
+// initiative is a write of one view, whose figures are the id.
 func initiative(n int, document string, index registry.Index, scopes ...registry.ViewScope) registry.InitiativeWrite {
 	if len(scopes) == 0 {
 		scopes = base
 	}
-	return registry.InitiativeWrite{ID: id(n), Views: []registry.View{{Scopes: scopes, Document: []byte(document), Index: index}}}
+	return registry.InitiativeWrite{ID: id(n), Views: []registry.View{{Scopes: scopes, Document: []byte(document), Index: index, Figures: []byte(id(n))}}}
 }
 
 // ids lists the initiatives of all pages.
