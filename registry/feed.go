@@ -9,21 +9,39 @@ import (
 
 // Feed is a partner's source of records.
 type Feed struct {
-	ID       string     `json:"id"`   // UUIDv7
-	Name     string     `json:"name"` // unique; "toolkit", or what an operator calls it
-	Format   string     `json:"format"`
-	URL      string     `json:"url,omitempty"`      // http(s):, or file: for the command line alone
-	Schedule string     `json:"schedule,omitempty"` // "" manual, "every 6h", or five cron fields in UTC
-	Enabled  bool       `json:"enabled"`
-	Licence  string     `json:"licence,omitempty"`
-	Marks    Marks      `json:"marks"` // given to each of its records that states none
-	Created  time.Time  `json:"created_at"`
-	Updated  time.Time  `json:"updated_at"`
-	Deleted  *time.Time `json:"deleted_at,omitempty"`
+	ID       string `json:"id"`   // UUIDv7
+	Name     string `json:"name"` // unique; "toolkit", or what an operator calls it
+	Format   string `json:"format"`
+	URL      string `json:"url,omitempty"`      // http(s):, or file: for the command line alone
+	Schedule string `json:"schedule,omitempty"` // "" manual, "every 6h", or five cron fields in UTC
+	Enabled  bool   `json:"enabled"`
+	Licence  string `json:"licence,omitempty"`
+	Marks    Marks  `json:"marks"` // given to each of its records that states none
+	// Mapping, Charset and Absence state what the feed's files do not say themselves.
+	Mapping Mapping    `json:"mapping,omitempty"` // of sheets without hashtags; hxl only
+	Charset string     `json:"charset,omitempty"` // of text that is not Unicode: one of Charsets
+	Absence Absence    `json:"absence,omitempty"` // "" is what its format is used for
+	Created time.Time  `json:"created_at"`
+	Updated time.Time  `json:"updated_at"`
+	Deleted *time.Time `json:"deleted_at,omitempty"`
 	// ETag and LastModified are the validators of the last body that was published (RFC 9110 section 8.8).
 	ETag         string `json:"-"`
 	LastModified string `json:"-"`
 }
+
+// Charsets lists the encodings that a feed's text files may be declared to have where they are not Unicode.
+func Charsets() []string { return []string{"windows-1252", "windows-1256", "iso-8859-1"} }
+
+// Absence is what it means that a record which a feed had is no more in it.
+type Absence string
+
+// The meanings of absence.
+const (
+	// AbsenceWithdrawn: it is not said any more. Of the initiative that says nothing.
+	AbsenceWithdrawn Absence = "withdrawn"
+	// AbsenceEnded: the feed lists what goes on, so what it lists no more has ended.
+	AbsenceEnded Absence = "ended"
+)
 
 // FeedHealth is what anybody may know of a feed: is it alive, and if not, why.
 type FeedHealth struct {
@@ -101,6 +119,13 @@ const (
 type Item struct {
 	Record   *Record // nil where rejected; ID, No, Initiative and Version are the registry's to fill
 	Problems []Problem
+}
+
+// SnapshotImporter is an Importer whose format is used for lists of what goes on now.
+type SnapshotImporter interface {
+	Importer
+	// Absence is what it means that a record is gone, for feeds that do not say otherwise.
+	Absence() Absence
 }
 
 // Importer turns one format into records. It streams: neither the file nor all its records are held in memory.

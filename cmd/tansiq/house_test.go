@@ -26,7 +26,7 @@ func TestArrows(t *testing.T) {
 		{"cmd", []string{"*"}},
 		{"api", []string{"api", "registry", "registry/service", "registry/codelist", "registry/export", "registry/report"}},
 		{"openapi", []string{"api"}},
-		{"importers", []string{"importers/jsonstream", "importers/xmlstream", "registry", "registry/codelist", "registry/safehttp"}},
+		{"importers", []string{"importers/jsonstream", "importers/sheet", "importers/xmlstream", "registry", "registry/codelist", "registry/safehttp"}},
 		{"registry/service", []string{"registry", "registry/codelist", "registry/classify", "registry/overlap", "registry/overlap/evaluation", "registry/analysis", "registry/money", "registry/report"}},
 		{"registry/money", []string{"registry"}},
 		{"registry/store", []string{"registry", "registry/store"}},

@@ -64,15 +64,15 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"UTF-16 half a unit": {string(utf16With(binary.BigEndian, "title\nA")) + "\x00", "line 2: bytes that are not text"},
 		"unclosed quote":     {"title\nA\n\"B\nC\nD\n", "line 3: a quoted cell is not closed"},
 		"text after quote":   {"title,kind\nA,\n\"B\"x,\nC,\n", "line 3: a quoted cell is not closed, or goes on"},
-		"endless cell":       {"title\n\"" + strings.Repeat("A", 3*maxRow) + "\"\n", "larger than 1 MiB"},
-		"endless header":     {strings.Repeat("A", 3*maxRow), "larger than 1 MiB"},
+		"endless cell":       {"title\n\"" + strings.Repeat("A", 3<<20) + "\"\n", "larger than 1 MiB"},
+		"endless header":     {strings.Repeat("A", 3<<20), "larger than 1 MiB"},
 		"HTML":               {"\ufeff \n<!DOCTYPE html><html>", "not a table but an HTML page"},
 		"XML":                {"<?xml version='1.0'?><iati-activities/>", "not a table but XML"},
 		"JSON":               {`{"title": "A"}`, "not a table but JSON"},
 		"XLS":                {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "not a table but an old Excel workbook"},
 		"PDF":                {"%PDF-1.7\n", "not a table but a PDF"},
 		"gzip":               {"\x1f\x8b\x08\x00", "not a table but gzip"},
-		"ZIP cut short":      {"PK\x03\x04rest", "the workbook is damaged or truncated"},
+		"ZIP cut short":      {"PK\x03\x04rest", "the workbook or ZIP file is damaged or truncated"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := readItems(t, strings.NewReader(c.file))

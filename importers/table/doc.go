@@ -7,13 +7,12 @@
 // format's is reported once and not read, nor kept in Raw: nobody knows whether it holds personal data. Several values
 // in a cell are separated by ";" (or "؛"). Rows with nothing in them are skipped.
 //
-// CSV (RFC 4180) is UTF-8 or, with a byte order mark, UTF-16; anything else is refused, never stored as broken text. The
-// separator is the comma, semicolon or tab by which the header names a title column, so that what a French or Arabic
-// Excel saves can be read. A row with more or fewer cells than the header is rejected; a quotation mark that is never
+// CSV (RFC 4180) is UTF-8, with a byte order mark UTF-16, or what the feed declares (charset); anything else is refused,
+// never stored as broken text. The separator is the comma, semicolon or tab by which the header names a title column, so that
+// what a French or Arabic Excel saves can be read. A row with more or fewer cells than the header is rejected; a quotation mark that is never
 // closed refuses the file, because every row after it would be swallowed.
 //
-// XLSX (ISO/IEC 29500) is read from the first sheet whose header names a title column. See sheet.go for why it is not
-// read with excelize.
+// XLSX (ISO/IEC 29500) is read from the first sheet whose header names a title column.
 //
 // # The columns
 //

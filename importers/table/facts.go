@@ -2,12 +2,12 @@ package table
 
 import (
 	"maps"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/codelist"
 )
@@ -105,10 +105,10 @@ func (d *reading) status() registry.Status {
 func (d *reading) period() registry.Period {
 	read := func(column string) registry.Date {
 		c := d.cells[column]
-		if c.text == "" {
+		if c.Text == "" {
 			return ""
 		}
-		day, err := date(c)
+		day, err := sheet.Day(c)
 		if err != nil {
 			d.warn(column, err.Error())
 		}
@@ -130,7 +130,7 @@ func (d *reading) goodPractices() []registry.PracticeLink {
 	values := d.list("good_practices")
 	for i, v := range values {
 		n := 0
-		if m := practiceNumber.FindStringSubmatch(digits.Replace(v)); m != nil {
+		if m := practiceNumber.FindStringSubmatch(sheet.Digits.Replace(v)); m != nil {
 			n, _ = strconv.Atoi(m[1]) // two digits
 		}
 		if _, ok := codelist.GoodPracticeByNumber(n); !ok {
@@ -146,33 +146,15 @@ func (d *reading) goodPractices() []registry.PracticeLink {
 	return links
 }
 
-// sectorCode matches a DAC code, with or without its label.
-var sectorCode = regexp.MustCompile(`^(\d{5}|\d{3})(?:[\s:,.–-].*)?$`)
-
-// sectors keeps withdrawn codes as the source wrote them; what they became is the registry's to know. A category padded
-// to five digits ("15100"), as country systems write it, is the category.
+// sectors are DAC codes.
 func (d *reading) sectors() []registry.Sector {
 	var sectors []registry.Sector
 	values := d.list("sectors")
 	for i, v := range values {
-		m := sectorCode.FindStringSubmatch(digits.Replace(v))
-		if m == nil {
-			d.warnValue("sectors", i, len(values), "not a DAC code")
-			continue
-		}
-		known, ok := codelist.SectorByCode(m[1])
-		if !ok {
-			if category, padded := strings.CutSuffix(m[1], "00"); padded {
-				known, ok = codelist.SectorByCode(category)
-			}
-		}
+		s, ok := sheet.DACSector(v)
 		if !ok {
 			d.warnValue("sectors", i, len(values), "not a DAC code")
 			continue
-		}
-		s := registry.Sector{Vocabulary: "1", Code: known.Code} // IATI SectorVocabulary: DAC purpose codes
-		if known.Level != codelist.SectorPurpose {
-			s.Vocabulary = "2" // DAC categories
 		}
 		if !slices.Contains(sectors, s) {
 			sectors = append(sectors, s)
@@ -206,10 +188,6 @@ func (d *reading) countries() []registry.CountryShare {
 	return shares
 }
 
-// organisationIdentifier is the form of an identifier of org-id.guide, list prefix and number ("XM-DAC-41122"). The codelist
-// knows shorter ones ("FI" is a DAC donor), which in a column of names may be somebody's name.
-var organisationIdentifier = regexp.MustCompile(`^[A-Z]{2,3}-[A-Z0-9]+-\S+$`)
-
 // participations names organisations as the row does; nobody said in which language a name is. One that is an
 // organisation identifier gives the reference too.
 func (d *reading) participations() []registry.Participation {
@@ -220,7 +198,7 @@ func (d *reading) participations() []registry.Participation {
 	}{{"donors", registry.RoleFunding}, {"implementers", registry.RoleImplementing}, {"partners", registry.RoleImplementing}} {
 		for _, name := range d.list(group.column) {
 			p := registry.Participation{Role: group.role, Name: registry.Text{registry.Undetermined: name}}
-			if o, ok := codelist.FindOrganisationByIdentifier(name); ok && organisationIdentifier.MatchString(name) {
+			if o, ok := sheet.FindOrganisation(name); ok {
 				p.Ref, p.Name = name, maps.Clone(o.Names)
 			}
 			if !slices.ContainsFunc(ps, func(q registry.Participation) bool {
@@ -236,10 +214,10 @@ func (d *reading) participations() []registry.Participation {
 // budget is the whole of it: the format states no budget periods.
 func (d *reading) budget() *registry.Budget {
 	c := d.cells["budget"]
-	if c.text == "" {
+	if c.Text == "" {
 		return nil
 	}
-	number, err := decimal(c, false)
+	number, err := sheet.Decimal(c, false)
 	if err != nil {
 		d.warn("budget", err.Error())
 		return nil
@@ -273,14 +251,11 @@ func (d *reading) related() []registry.Related {
 	return related
 }
 
-// links takes http and https alone: other schemes run code or open local files. An address with a user's name in it is
-// not one to publish.
 func (d *reading) links() []registry.Link {
 	var links []registry.Link
 	values := d.list("url")
 	for i, v := range values {
-		u, err := url.Parse(v)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
+		if !sheet.IsWebAddress(v) {
 			d.warnValue("url", i, len(values), "not a web address (http:// or https://)")
 			continue
 		}

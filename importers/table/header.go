@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
 )
 
@@ -41,40 +42,30 @@ func namesTitle(names []string) bool {
 }
 
 func errNoTitle(line int) *registry.Error {
-	return hinted(fmt.Sprintf("line %d: the first row names no title column", line),
+	return sheet.Hinted(fmt.Sprintf("line %d: the first row names no title column", line),
 		"the first row names the columns; one of them is title, title_en, title_fr, title_ar or title_es")
 }
 
 // newHeader reads the header row. A column that stands twice is EInvalid, since either may be meant; one that is not of
 // the format is a problem.
-func newHeader(r row) (*header, []registry.Problem, error) {
-	h := &header{column: make([]string, len(r.cells)), unnamed: make([]bool, len(r.cells))}
+func newHeader(r sheet.Row) (*header, []registry.Problem, error) {
+	h := &header{column: make([]string, len(r.Cells)), unnamed: make([]bool, len(r.Cells))}
 	var problems []registry.Problem
-	for i, c := range r.cells {
-		name := columnName(c.text)
+	for i, c := range r.Cells {
+		name := columnName(c.Text)
 		switch {
 		case name == "":
 			h.unnamed[i] = true
 		case !slices.Contains(columns, name):
 			problems = append(problems, registry.Problem{
-				Line: r.line, Field: printable(c.text), Reason: "not a column of the format; it is not read",
+				Line: r.Line, Field: sheet.Printable(c.Text), Reason: "not a column of the format; it is not read",
 				Severity: registry.SeverityWarning,
 			})
 		case slices.Contains(h.column, name):
-			return nil, nil, registry.Errorf(registry.EInvalid, "line %d: the column %s stands twice", r.line, name)
+			return nil, nil, registry.Errorf(registry.EInvalid, "line %d: the column %s stands twice", r.Line, name)
 		default:
 			h.column[i] = name
 		}
 	}
 	return h, problems, nil
-}
-
-// printable is a stranger's column name as a report may have it: short, and nobody's address.
-func printable(name string) string {
-	const most = 60
-	name, _ = withoutEmail(name)
-	if r := []rune(name); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return name
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 
+	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
 )
 
@@ -34,7 +35,7 @@ func (Importer) Read(ctx context.Context, file io.Reader, feed registry.Feed) it
 var errStopped = errors.New("stopped")
 
 func read(ctx context.Context, file io.Reader, feed registry.Feed, yield func(registry.Item, error) bool) error {
-	t, err := openTable(file)
+	t, err := openTable(file, feed)
 	if err != nil {
 		return err
 	}
@@ -45,14 +46,14 @@ func read(ctx context.Context, file io.Reader, feed registry.Feed, yield func(re
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		r, err := t.rows.next()
+		r, err := t.rows.Next()
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if r.isBlank() {
+		if r.IsBlank() {
 			continue
 		}
 		item := t.header.item(r, feed)
@@ -67,12 +68,12 @@ func read(ctx context.Context, file io.Reader, feed registry.Feed, yield func(re
 // opened is a file that turned out to be a table.
 type opened struct {
 	header   *header
-	rows     rowReader
+	rows     sheet.Rows
 	problems []registry.Problem // of the file as a whole
 }
 
 // openTable finds out what the file is and reads its header.
-func openTable(file io.Reader) (*opened, error) {
+func openTable(file io.Reader, feed registry.Feed) (*opened, error) {
 	b := bufio.NewReader(file)
 	start, err := b.Peek(512)
 	if err != nil && err != io.EOF {
@@ -84,34 +85,8 @@ func openTable(file io.Reader) (*opened, error) {
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")) || bytes.HasPrefix(start, []byte("PK\x05\x06")):
 		return openXLSX(b)
 	}
-	if what := otherFormat(start); what != "" {
-		return nil, hinted("not a table but "+what, "save it as .xlsx, or as CSV in UTF-8")
+	if what := sheet.OtherFormat(start); what != "" {
+		return nil, sheet.Hinted("not a table but "+what, "save it as .xlsx, or as CSV in UTF-8")
 	}
-	return openCSV(b)
-}
-
-// otherFormat recognises by their first bytes what people send in place of a table; "" for none of them.
-func otherFormat(start []byte) string {
-	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\xef\xbb\xbf")), " \t\r\n"))
-	switch {
-	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")): // Compound File Binary, MS-CFB 2.2
-		return "an old Excel workbook (.xls) or a workbook with a password"
-	case bytes.HasPrefix(start, []byte("\x1f\x8b")):
-		return "gzip-compressed data"
-	case bytes.HasPrefix(start, []byte("%PDF-")):
-		return "a PDF document"
-	case bytes.HasPrefix(text, []byte("<!doctype html")), bytes.HasPrefix(text, []byte("<html")):
-		return "an HTML page"
-	case bytes.HasPrefix(text, []byte("<")):
-		return "XML"
-	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):
-		return "JSON"
-	}
-	return ""
-}
-
-func hinted(message, hint string) *registry.Error {
-	e := registry.Errorf(registry.EInvalid, "%s", message)
-	e.Hint = hint
-	return e
+	return openCSV(b, feed)
 }

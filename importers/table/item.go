@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
 )
 
@@ -14,16 +15,16 @@ import (
 type reading struct {
 	line     int
 	id       string
-	cells    map[string]cell // by column, without the empty ones
+	cells    map[string]sheet.Cell // by column, without the empty ones
 	problems []registry.Problem
 	rejected bool
 }
 
 // item reads a row: a record with its warnings, or a rejection.
-func (h *header) item(r row, feed registry.Feed) registry.Item {
-	d := &reading{line: r.line, cells: map[string]cell{}}
-	if r.fault != "" {
-		d.reject("", r.fault)
+func (h *header) item(r sheet.Row, feed registry.Feed) registry.Item {
+	d := &reading{line: r.Line, cells: map[string]sheet.Cell{}}
+	if r.Fault != "" {
+		d.reject("", r.Fault)
 		return registry.Item{Problems: d.problems}
 	}
 	d.take(h, r)
@@ -35,15 +36,15 @@ func (h *header) item(r row, feed registry.Feed) registry.Item {
 }
 
 // take sorts the cells by column, without e-mail addresses.
-func (d *reading) take(h *header, r row) {
+func (d *reading) take(h *header, r sheet.Row) {
 	type change struct{ column, reason string }
 	var changes []change
 	size := 0
-	for i, c := range r.cells {
-		if c.text == "" {
+	for i, c := range r.Cells {
+		if c.Text == "" {
 			continue
 		}
-		size += len(c.text)
+		size += len(c.Text)
 		if i >= len(h.column) || h.unnamed[i] {
 			changes = append(changes, change{"", fmt.Sprintf("the cell in column %d is not read: the column has no name", i+1)})
 			continue
@@ -52,15 +53,15 @@ func (d *reading) take(h *header, r row) {
 		if column == "" {
 			continue // reported with the header
 		}
-		if c.kind == cellError {
+		if c.Kind == sheet.KindError {
 			changes = append(changes, change{column, "a formula that failed"})
 			continue
 		}
 		var found bool
-		if c.text, found = withoutEmail(c.text); found {
+		if c.Text, found = sheet.WithoutEmail(c.Text); found {
 			changes = append(changes, change{column, "an e-mail address was removed"})
 		}
-		if c.text != "" {
+		if c.Text != "" {
 			d.cells[column] = c
 		}
 	}
@@ -68,7 +69,7 @@ func (d *reading) take(h *header, r row) {
 	for _, c := range changes {
 		d.warn(c.column, c.reason)
 	}
-	if size > maxRow {
+	if size > sheet.MaxRow {
 		d.reject("", "the row is larger than 1 MiB")
 	}
 }
@@ -87,7 +88,7 @@ func (d *reading) record(feed registry.Feed) *registry.Record {
 func (d *reading) raw() (raw []byte, key string) {
 	object := make(map[string]string, len(d.cells))
 	for column, c := range d.cells {
-		object[column] = c.text
+		object[column] = c.Text
 	}
 	raw, err := json.Marshal(object)
 	if err != nil {
@@ -100,7 +101,7 @@ func (d *reading) raw() (raw []byte, key string) {
 	return raw, "row-" + hex.EncodeToString(sum[:16])
 }
 
-func (d *reading) text(column string) string { return d.cells[column].text }
+func (d *reading) text(column string) string { return d.cells[column].Text }
 
 // list splits a cell of several values; empty ones are no values.
 func (d *reading) list(column string) []string {

@@ -3,6 +3,7 @@ package table
 import (
 	"strings"
 
+	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/codelist"
 )
@@ -17,7 +18,7 @@ var (
 // checkConsent rejects a row whose subject does not agree to be listed, or may not: what is neither yes nor no is not
 // taken for a yes.
 func (d *reading) checkConsent() {
-	said := codelist.Fold(digits.Replace(d.text("consent")))
+	said := codelist.Fold(sheet.Digits.Replace(d.text("consent")))
 	switch {
 	case said == "" && d.text("consent") == "", yes[said]:
 	case no[said]:

@@ -1,8 +1,7 @@
 package table
 
 import (
-	"strconv"
-
+	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
 )
 
@@ -52,14 +51,9 @@ func (d *reading) points() []registry.Point {
 func (d *reading) degrees(column string, most float64) (values []float64, ok bool) {
 	texts := d.list(column)
 	for i, v := range texts {
-		number, err := decimal(cell{text: v, kind: d.cells[column].kind}, true)
+		f, err := sheet.Degrees(sheet.Cell{Text: v, Kind: d.cells[column].Kind}, most)
 		if err != nil {
-			d.warnValue(column, i, len(texts), "not decimal degrees")
-			return nil, false
-		}
-		f, err := strconv.ParseFloat(number, 64)
-		if err != nil || f < -most || f > most {
-			d.warnValue(column, i, len(texts), "out of range")
+			d.warnValue(column, i, len(texts), err.Error())
 			return nil, false
 		}
 		values = append(values, f)

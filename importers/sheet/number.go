@@ -1,4 +1,4 @@
-package table
+package sheet
 
 import (
 	"errors"
@@ -8,14 +8,14 @@ import (
 
 // Reasons for which a number is not understood.
 var (
-	errNotNumber       = errors.New("not a number")
-	errAmbiguousNumber = errors.New("ambiguous: one separator before three digits may group thousands or begin decimals; " +
+	ErrNotNumber       = errors.New("not a number")
+	ErrAmbiguousNumber = errors.New("ambiguous: one separator before three digits may group thousands or begin decimals; " +
 		"write 1234 or 1234.00")
 )
 
-// digits writes Arabic-Indic (U+0660) and extended Arabic-Indic (U+06F0) digits, and the Arabic decimal and thousands
+// Digits writes Arabic-Indic (U+0660) and extended Arabic-Indic (U+06F0) digits, and the Arabic decimal and thousands
 // separators, as people elsewhere do.
-var digits = func() *strings.Replacer {
+var Digits = func() *strings.Replacer {
 	pairs := []string{"\u066b", ".", "\u066c", "'"}
 	for i := range 10 {
 		ascii := string(rune('0' + i))
@@ -38,18 +38,18 @@ var (
 	separatorsOut = strings.NewReplacer("'", "", ",", "", ".", "")          // of the whole part
 )
 
-// decimal brings a number as people write it to "-1234.56": the form that registry.ParseAmount reads. It accepts decimal
+// Decimal brings a number as people write it to "-1234.56": the form that registry.ParseAmount reads. It accepts decimal
 // points and commas and grouped thousands where only one reading is possible; "1,234" and "1.234" have two and are
 // refused, unless coordinates are read, which nobody groups.
-func decimal(c cell, coordinate bool) (string, error) {
-	s := spaces.Replace(digits.Replace(strings.ReplaceAll(c.text, "\u2212", "-"))) // U+2212 is the minus sign
-	if c.kind == cellNumber && plainNumber.MatchString(s) {
+func Decimal(c Cell, coordinate bool) (string, error) {
+	s := spaces.Replace(Digits.Replace(strings.ReplaceAll(c.Text, "\u2212", "-"))) // U+2212 is the minus sign
+	if c.Kind == KindNumber && plainNumber.MatchString(s) {
 		return s, nil
 	}
 	if m := oneSeparator.FindStringSubmatch(s); m != nil {
 		whole, fraction := m[1], m[3]
 		if !coordinate && len(fraction) == 3 && len(whole) <= 3 && whole != "0" {
-			return "", errAmbiguousNumber
+			return "", ErrAmbiguousNumber
 		}
 		return strings.Replace(s, ",", ".", 1), nil
 	}
@@ -65,5 +65,5 @@ func decimal(c cell, coordinate bool) (string, error) {
 		}
 		return separatorsOut.Replace(s[:at]) + "." + s[at+1:], nil
 	}
-	return "", errNotNumber
+	return "", ErrNotNumber
 }

@@ -1,4 +1,4 @@
-package table
+package sheet
 
 import (
 	"encoding/xml"
@@ -8,7 +8,7 @@ import (
 )
 
 // readStyles finds which cell styles (cellXfs) show a number as a day.
-func (w *workbook) readStyles(part string) error {
+func (w *Workbook) readStyles(part string) error {
 	custom := map[int]bool{} // number format to whether it shows a day
 	inCells := false
 	return w.eachElement(part, maxStructure, func(_ *partReader, e xml.StartElement) error {

@@ -1,4 +1,4 @@
-package table
+package sheet
 
 import (
 	"errors"
@@ -14,12 +14,12 @@ import (
 
 // Reasons for which a date is not understood.
 var (
-	errNotDate       = errors.New("not a date (write 2020-03-31)")
-	errYearNoDay     = errors.New("a year is not a day (write 2020-03-31)")
-	errMonthNoDay    = errors.New("a month is not a day (write 2020-03-31)")
-	errAmbiguousDate = errors.New("ambiguous: day and month could be either way round (write 2020-03-31)")
-	errShortYear     = errors.New("a year of two digits is ambiguous (write 2020-03-31)")
-	errSerialDate    = errors.New("a number, not a date: format the cell as a date, or write 2020-03-31")
+	ErrNotDate       = errors.New("not a date (write 2020-03-31)")
+	ErrYearNoDay     = errors.New("a year is not a day (write 2020-03-31)")
+	ErrMonthNoDay    = errors.New("a month is not a day (write 2020-03-31)")
+	ErrAmbiguousDate = errors.New("ambiguous: day and month could be either way round (write 2020-03-31)")
+	ErrShortYear     = errors.New("a year of two digits is ambiguous (write 2020-03-31)")
+	ErrSerialDate    = errors.New("a number, not a date: format the cell as a date, or write 2020-03-31")
 )
 
 var (
@@ -33,20 +33,20 @@ var (
 	ordinal     = regexp.MustCompile(`\b(\d{1,2})(st|nd|rd|th|er)\b`) // 1st, 1er
 )
 
-// date reads a day. It never makes one of a year or a month, and never chooses between day and month.
-func date(c cell) (registry.Date, error) {
-	s := strings.TrimSpace(digits.Replace(c.text))
-	if c.kind == cellNumber && !yearAlone.MatchString(s) {
-		return "", errSerialDate
+// Day reads a day. It never makes one of a year or a month, and never chooses between day and month.
+func Day(c Cell) (registry.Date, error) {
+	s := strings.TrimSpace(Digits.Replace(c.Text))
+	if c.Kind == KindNumber && !yearAlone.MatchString(s) {
+		return "", ErrSerialDate
 	}
 	if d, err := registry.ParseDate(s); err == nil {
 		return d, nil
 	}
 	switch {
 	case yearAlone.MatchString(s):
-		return "", errYearNoDay
+		return "", ErrYearNoDay
 	case monthOfYear.MatchString(s):
-		return "", errMonthNoDay
+		return "", ErrMonthNoDay
 	}
 	if m := yearFirst.FindStringSubmatch(s); m != nil {
 		return day(m[1], m[2], m[3])
@@ -60,7 +60,7 @@ func date(c cell) (registry.Date, error) {
 // dateOfFigures reads "25/12/2020" and "12/25/2020", where only one reading exists.
 func dateOfFigures(a, b, year string) (registry.Date, error) {
 	if len(year) == 2 {
-		return "", errShortYear
+		return "", ErrShortYear
 	}
 	first, _ := strconv.Atoi(a) // one or two digits
 	second, _ := strconv.Atoi(b)
@@ -70,7 +70,7 @@ func dateOfFigures(a, b, year string) (registry.Date, error) {
 	case second > 12:
 		return day(year, a, b)
 	}
-	return "", errAmbiguousDate
+	return "", ErrAmbiguousDate
 }
 
 func dateWithName(s string) (registry.Date, error) {
@@ -84,15 +84,15 @@ func dateWithName(s string) (registry.Date, error) {
 		return dayOfMonth(m[3], m[1], m[2])
 	}
 	if m := nameYear.FindStringSubmatch(s); m != nil && months()[codelist.Fold(m[1])] != 0 {
-		return "", errMonthNoDay
+		return "", ErrMonthNoDay
 	}
-	return "", errNotDate
+	return "", ErrNotDate
 }
 
 func dayOfMonth(year, name, d string) (registry.Date, error) {
 	month := months()[codelist.Fold(name)]
 	if month == 0 {
-		return "", errNotDate
+		return "", ErrNotDate
 	}
 	return day(year, strconv.Itoa(month), d)
 }
@@ -103,7 +103,7 @@ func day(year, month, d string) (registry.Date, error) {
 	n, _ := strconv.Atoi(d)
 	parsed, err := registry.ParseDate(fmt.Sprintf("%s-%02d-%02d", year, m, n))
 	if err != nil {
-		return "", errNotDate
+		return "", ErrNotDate
 	}
 	return parsed, nil
 }

@@ -1,4 +1,4 @@
-package table
+package sheet
 
 import (
 	"regexp"
@@ -9,8 +9,8 @@ import (
 // put around it.
 var email = regexp.MustCompile(`(?i)(?:mailto:)?<?[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+>?`)
 
-// withoutEmail takes e-mail addresses out of a text.
-func withoutEmail(s string) (rest string, found bool) {
+// WithoutEmail takes e-mail addresses out of a text.
+func WithoutEmail(s string) (rest string, found bool) {
 	if !strings.Contains(s, "@") || !email.MatchString(s) {
 		return s, false
 	}

@@ -1,4 +1,4 @@
-package table
+package sheet
 
 import (
 	"bufio"
@@ -7,12 +7,23 @@ import (
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
-// newTextReader decodes a text file to UTF-8 without a byte order mark: UTF-16 by its mark (RFC 2781 section 3.2), else
-// UTF-8. It reads with EInvalid, naming the line, where the bytes are not text in that encoding: a replacement character
-// in their place would store a name that nobody wrote.
-func newTextReader(b *bufio.Reader) io.Reader {
+// charsets are the encodings of registry.Charsets. Each has one byte a character, and no file says itself that it is in it.
+var charsets = map[string]*charmap.Charmap{
+	"windows-1252": charmap.Windows1252, // Western European
+	"windows-1256": charmap.Windows1256, // Arabic
+	"iso-8859-1":   charmap.ISO8859_1,   // latin-1
+}
+
+// NewText decodes a text file to UTF-8 without a byte order mark: UTF-16 by its mark (RFC 2781 section 3.2), else UTF-8, or
+// the declared one of registry.Charsets ("" for none). A declared file that begins as UTF-8 does, in more than ASCII, is UTF-8: the
+// publisher has changed it, and text of another encoding does not look so by accident. It reads with EInvalid, naming the
+// line, where the bytes are not text in that encoding: a replacement character in their place would store a name that
+// nobody wrote.
+func NewText(b *bufio.Reader, charset string) io.Reader {
 	mark, _ := b.Peek(3)
 	switch {
 	case len(mark) >= 2 && mark[0] == 0xFF && mark[1] == 0xFE:
@@ -23,8 +34,25 @@ func newTextReader(b *bufio.Reader) io.Reader {
 		return &textReader{decode: utf16Decoder(b, binary.BigEndian), line: 1}
 	case string(mark) == "\xef\xbb\xbf":
 		_, _ = b.Discard(3)
+	case charsets[charset] != nil && !beginsAsUTF8(b):
+		return &textReader{decode: charmapDecoder(b, charsets[charset]), line: 1}
 	}
 	return &textReader{decode: utf8Decoder(b), line: 1}
+}
+
+// beginsAsUTF8 says whether what is at hand is UTF-8 with more than ASCII in it. A character may be cut at the end.
+func beginsAsUTF8(b *bufio.Reader) bool {
+	start, _ := b.Peek(b.Size())
+	beyondASCII := false
+	for len(start) > 0 {
+		r, size := utf8.DecodeRune(start)
+		if r == utf8.RuneError && size == 1 {
+			return beyondASCII && len(start) < utf8.UTFMax && !utf8.FullRune(start)
+		}
+		beyondASCII = beyondASCII || size > 1
+		start = start[size:]
+	}
+	return beyondASCII
 }
 
 // textReader encodes what decode gives as UTF-8.
@@ -61,8 +89,8 @@ func (t *textReader) advance() {
 	case err != nil:
 		t.err = err
 	case !ok || r == 0 || r == utf8.RuneError:
-		t.err = hinted(fmt.Sprintf("line %d: bytes that are not text in the file's encoding", t.line),
-			"save it as CSV in UTF-8, or as .xlsx")
+		t.err = Hinted(fmt.Sprintf("line %d: bytes that are not text in the file's encoding", t.line),
+			"save it as CSV in UTF-8, or as .xlsx; or state the feed's charset (windows-1252, windows-1256, iso-8859-1)")
 	default:
 		if r == '\n' {
 			t.line++
@@ -98,5 +126,14 @@ func utf16Decoder(b *bufio.Reader, order binary.ByteOrder) func() (rune, bool, e
 		}
 		r = utf16.DecodeRune(r, low)
 		return r, r != utf8.RuneError, nil
+	}
+}
+
+// charmapDecoder takes no control characters of the upper half for text: who meets one has declared another encoding.
+func charmapDecoder(b *bufio.Reader, charset *charmap.Charmap) func() (rune, bool, error) {
+	return func() (rune, bool, error) {
+		c, err := b.ReadByte()
+		r := charset.DecodeByte(c)
+		return r, r < 0x80 || r > 0x9f, err
 	}
 }

@@ -1,13 +1,11 @@
-package table
+package sheet
 
 import (
 	"archive/zip"
 	"bufio"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"strings"
 
@@ -16,47 +14,19 @@ import (
 
 // Limits of a workbook. A sheet of a million rows and the format's columns fits; a zip bomb does not.
 const (
-	maxFile          = 64 << 20 // the ZIP file
-	maxEntries       = 10_000   // its parts
-	maxPart          = 2 << 30  // a sheet or the shared strings, unpacked
-	maxStructure     = 8 << 20  // any other part, unpacked
-	maxRatio         = 100      // unpacked to packed, counted once a part is larger than ratioFrom
-	ratioFrom        = 16 << 20
+	maxPart          = 2 << 30   // a sheet or the shared strings, unpacked
+	maxStructure     = 8 << 20   // any other part, unpacked
 	maxSharedStrings = 128 << 20 // bytes that their text takes in memory
 	maxToken         = 1 << 20   // one XML token
 	maxDepth         = 64        // nested elements
 	maxSheets        = 100
 )
 
-var errNotWorkbook = hinted("a ZIP file that is not an Excel workbook (.xlsx)", "save the table as .xlsx, or as CSV in UTF-8")
+var errNotWorkbook = Hinted("a ZIP file that is not an Excel workbook (.xlsx)", "save the table as .xlsx, or as CSV in UTF-8")
 
-// errBroken is for a workbook that is one, but cannot be read to its end.
-func errBroken(cause error) error {
-	var e *registry.Error
-	if errors.As(cause, &e) {
-		return cause
-	}
-	return registry.WrapError(registry.EInvalid, cause, "the workbook is damaged or truncated")
-}
-
-// openXLSX copies the workbook to a temporary file, since a ZIP is read from its end, and opens the first sheet whose
-// header names a title column.
-func openXLSX(file io.Reader) (*opened, error) {
-	w, err := newWorkbook(file)
-	if err != nil {
-		return nil, err
-	}
-	t, err := w.openTable()
-	if err != nil {
-		w.Close()
-		return nil, err
-	}
-	return t, nil
-}
-
-// workbook is an open XLSX file (ISO/IEC 29500-1 SpreadsheetML).
-type workbook struct {
-	temporary *os.File
+// Workbook is an open XLSX file (ISO/IEC 29500-1 SpreadsheetML).
+type Workbook struct {
+	archive   *Archive
 	parts     map[string]*zip.File
 	sheets    []string // part names, in the workbook's order
 	date1904  bool
@@ -64,52 +34,36 @@ type workbook struct {
 	strings   []string // shared strings
 }
 
-func newWorkbook(file io.Reader) (*workbook, error) {
-	temporary, err := os.CreateTemp("", "tansiq-table-*.xlsx")
+// OpenWorkbook reads a workbook's structure. EInvalid where it is none, or is damaged or over a limit.
+func OpenWorkbook(file io.Reader) (*Workbook, error) {
+	archive, err := OpenArchive(file)
 	if err != nil {
-		return nil, registry.WrapError(registry.EUnavailable, err, "no temporary file for the workbook")
+		return nil, err
 	}
-	w := &workbook{temporary: temporary, parts: map[string]*zip.File{}}
-	if err := w.unpack(file); err != nil {
+	return archive.Workbook()
+}
+
+// Workbook takes the archive for a workbook, which closes it. EInvalid, and closed, where it is none.
+func (a *Archive) Workbook() (*Workbook, error) {
+	w := &Workbook{archive: a, parts: map[string]*zip.File{}}
+	for _, f := range a.files {
+		name := strings.ToLower(strings.TrimPrefix(f.Name, "/")) // part names are compared without case (ISO/IEC 29500-2 6.2.2)
+		if w.parts[name] == nil {
+			w.parts[name] = f
+		}
+	}
+	if err := w.readStructure(); err != nil {
 		w.Close()
 		return nil, err
 	}
 	return w, nil
 }
 
-// unpack copies the file, lists its parts and reads all of them that are not sheets.
-func (w *workbook) unpack(file io.Reader) error {
-	size, err := io.Copy(w.temporary, io.LimitReader(file, maxFile+1))
-	if err != nil {
-		return err
-	}
-	if size > maxFile {
-		return registry.Errorf(registry.EInvalid, "the workbook is larger than %d MiB", maxFile>>20)
-	}
-	archive, err := zip.NewReader(w.temporary, size)
-	if err != nil {
-		return errBroken(err)
-	}
-	if len(archive.File) > maxEntries {
-		return registry.Errorf(registry.EInvalid, "the workbook has more than %d parts", maxEntries)
-	}
-	for _, f := range archive.File {
-		name := strings.ToLower(strings.TrimPrefix(f.Name, "/")) // part names are compared without case (ISO/IEC 29500-2 6.2.2)
-		if w.parts[name] == nil {
-			w.parts[name] = f
-		}
-	}
-	return w.readStructure()
-}
-
 // Close removes the temporary file.
-func (w *workbook) Close() error {
-	err := w.temporary.Close()
-	return errors.Join(err, os.Remove(w.temporary.Name()))
-}
+func (w *Workbook) Close() error { return w.archive.Close() }
 
 // readStructure finds the sheets and what their cells refer to.
-func (w *workbook) readStructure() error {
+func (w *Workbook) readStructure() error {
 	relations, err := w.relations("_rels/.rels", "")
 	if err != nil {
 		return err
@@ -151,7 +105,7 @@ func (r relationships) byType(suffix string) string {
 	return ""
 }
 
-func (w *workbook) relations(part, base string) (relationships, error) {
+func (w *Workbook) relations(part, base string) (relationships, error) {
 	r := relationships{}
 	if w.parts[part] == nil {
 		return r, nil
@@ -170,7 +124,7 @@ func (w *workbook) relations(part, base string) (relationships, error) {
 }
 
 // readWorkbook takes the sheets in their order, charts and macro sheets left out, and the date system.
-func (w *workbook) readWorkbook(part string, relations relationships) error {
+func (w *Workbook) readWorkbook(part string, relations relationships) error {
 	return w.eachElement(part, maxStructure, func(_ *partReader, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
@@ -188,7 +142,7 @@ func (w *workbook) readWorkbook(part string, relations relationships) error {
 	})
 }
 
-func (w *workbook) readSharedStrings(part string) error {
+func (w *Workbook) readSharedStrings(part string) error {
 	size := 0
 	return w.eachElement(part, maxPart, func(r *partReader, e xml.StartElement) error {
 		if e.Name.Local != "si" {
@@ -205,7 +159,7 @@ func (w *workbook) readSharedStrings(part string) error {
 }
 
 // eachElement calls fn for each start element of a part and reads the part to its end, where a truncated one shows.
-func (w *workbook) eachElement(part string, limit int64, fn func(*partReader, xml.StartElement) error) error {
+func (w *Workbook) eachElement(part string, limit int64, fn func(*partReader, xml.StartElement) error) error {
 	r, err := w.open(part, limit)
 	if err != nil {
 		return err
@@ -235,14 +189,14 @@ type partReader struct {
 	depth int
 }
 
-func (w *workbook) open(part string, limit int64) (*partReader, error) {
+func (w *Workbook) open(part string, limit int64) (*partReader, error) {
 	f := w.parts[part]
 	content, err := f.Open()
 	if err != nil {
 		return nil, errBroken(err)
 	}
 	counted := &countedBytes{
-		b: bufio.NewReaderSize(&unpackLimit{r: content, packed: int64(f.CompressedSize64), most: limit}, 64<<10),
+		b: bufio.NewReaderSize(limitUnpacked(content, f, limit), 64<<10),
 	}
 	return &partReader{xml: xml.NewDecoder(counted), bytes: counted, part: content}, nil
 }
@@ -301,7 +255,7 @@ func (r *partReader) richText() (string, error) {
 			if inText && phonetic == 0 {
 				b.Write(t)
 			}
-			if b.Len() > maxRow {
+			if b.Len() > MaxRow {
 				return "", registry.Errorf(registry.EInvalid, "a cell is larger than 1 MiB")
 			}
 		}
@@ -317,7 +271,7 @@ func (r *partReader) text() (string, error) {
 			return "", err
 		}
 		if t, ok := token.(xml.CharData); ok {
-			if b.Write(t); b.Len() > maxRow {
+			if b.Write(t); b.Len() > MaxRow {
 				return "", registry.Errorf(registry.EInvalid, "a cell is larger than 1 MiB")
 			}
 		}
@@ -339,23 +293,6 @@ func (c *countedBytes) ReadByte() (byte, error) {
 }
 
 func (c *countedBytes) Read(p []byte) (int, error) { return c.b.Read(p) }
-
-// unpackLimit stops a part that unpacks beyond what a table does.
-type unpackLimit struct {
-	r      io.Reader
-	packed int64
-	most   int64
-	read   int64
-}
-
-func (l *unpackLimit) Read(p []byte) (int, error) {
-	n, err := l.r.Read(p)
-	l.read += int64(n)
-	if l.read > l.most || l.read > ratioFrom && l.read > maxRatio*max(l.packed, 1) {
-		return 0, registry.Errorf(registry.EInvalid, "a part of the workbook unpacks to more than is allowed")
-	}
-	return n, err
-}
 
 func attribute(e xml.StartElement, name string) string {
 	for _, a := range e.Attr {

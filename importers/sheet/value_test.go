@@ -1,4 +1,4 @@
-package table
+package sheet
 
 import (
 	"errors"
@@ -33,27 +33,27 @@ func TestDate(t *testing.T) {
 		{"15 كانون الأول 2020", "2020-12-15", nil},
 		{"15 كانون الثاني، 2020", "2020-01-15", nil},
 		{"3 de marzo de 2020", "2020-03-03", nil},
-		{"03/04/2020", "", errAmbiguousDate},
-		{"25/12/20", "", errShortYear},
-		{"2020", "", errYearNoDay},
-		{"٢٠٢٠", "", errYearNoDay},
-		{"2020-05", "", errMonthNoDay},
-		{"05/2020", "", errMonthNoDay},
-		{"March 2020", "", errMonthNoDay},
-		{"30 February 2020", "", errNotDate},
-		{"2020-02-30", "", errNotDate},
-		{"32/01/2020", "", errNotDate},
-		{"13/13/2020", "", errNotDate},
-		{"soon", "", errNotDate},
-		{"3 Smarch 2020", "", errNotDate},
-		{"43831", "", errNotDate},
+		{"03/04/2020", "", ErrAmbiguousDate},
+		{"25/12/20", "", ErrShortYear},
+		{"2020", "", ErrYearNoDay},
+		{"٢٠٢٠", "", ErrYearNoDay},
+		{"2020-05", "", ErrMonthNoDay},
+		{"05/2020", "", ErrMonthNoDay},
+		{"March 2020", "", ErrMonthNoDay},
+		{"30 February 2020", "", ErrNotDate},
+		{"2020-02-30", "", ErrNotDate},
+		{"32/01/2020", "", ErrNotDate},
+		{"13/13/2020", "", ErrNotDate},
+		{"soon", "", ErrNotDate},
+		{"3 Smarch 2020", "", ErrNotDate},
+		{"43831", "", ErrNotDate},
 	} {
-		got, err := date(textCell(c.text))
+		got, err := Day(TextCell(c.text))
 		if got != c.want || !errors.Is(err, c.err) {
 			t.Errorf("%q: %q, %v; want %q, %v", c.text, got, err, c.want, c.err)
 		}
 	}
-	if _, err := date(cell{text: "43831", kind: cellNumber}); !errors.Is(err, errSerialDate) {
+	if _, err := Day(Cell{Text: "43831", Kind: KindNumber}); !errors.Is(err, ErrSerialDate) {
 		t.Errorf("a number that is not formatted as a date: %v", err)
 	}
 }
@@ -81,27 +81,27 @@ func TestDecimal(t *testing.T) {
 		{"۱۲۳۴", "1234", nil},
 		{"0,125", "0.125", nil},
 		{"1234,567", "1234.567", nil},
-		{"1,234", "", errAmbiguousNumber},
-		{"1.234", "", errAmbiguousNumber},
-		{"-12,345", "", errAmbiguousNumber},
-		{"12,34,567", "", errNotNumber},
-		{"1,234.567,8", "", errNotNumber},
-		{"$1000", "", errNotNumber},
-		{"1000 USD", "", errNotNumber},
-		{"1e6", "", errNotNumber},
-		{"0x10", "", errNotNumber},
-		{"NaN", "", errNotNumber},
-		{"-", "", errNotNumber},
+		{"1,234", "", ErrAmbiguousNumber},
+		{"1.234", "", ErrAmbiguousNumber},
+		{"-12,345", "", ErrAmbiguousNumber},
+		{"12,34,567", "", ErrNotNumber},
+		{"1,234.567,8", "", ErrNotNumber},
+		{"$1000", "", ErrNotNumber},
+		{"1000 USD", "", ErrNotNumber},
+		{"1e6", "", ErrNotNumber},
+		{"0x10", "", ErrNotNumber},
+		{"NaN", "", ErrNotNumber},
+		{"-", "", ErrNotNumber},
 	} {
-		got, err := decimal(textCell(c.text), false)
+		got, err := Decimal(TextCell(c.text), false)
 		if got != c.want || !errors.Is(err, c.err) {
 			t.Errorf("%q: %q, %v; want %q, %v", c.text, got, err, c.want, c.err)
 		}
 	}
-	if got, err := decimal(cell{text: "1.234", kind: cellNumber}, false); got != "1.234" || err != nil {
+	if got, err := Decimal(Cell{Text: "1.234", Kind: KindNumber}, false); got != "1.234" || err != nil {
 		t.Errorf("a cell that is a number is never ambiguous: %q, %v", got, err)
 	}
-	if got, err := decimal(textCell("1,234"), true); got != "1.234" || err != nil {
+	if got, err := Decimal(TextCell("1,234"), true); got != "1.234" || err != nil {
 		t.Errorf("nobody groups the thousands of a coordinate: %q, %v", got, err)
 	}
 }
@@ -110,7 +110,7 @@ func TestDecimal(t *testing.T) {
 func TestDecimalGivesWhatParseAmountReads(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`[+-]?[0-9٠-٩]{1,4}([., '٬٫][0-9]{1,4}){0,3}`).Draw(t, "text")
-		number, err := decimal(textCell(text), false)
+		number, err := Decimal(TextCell(text), false)
 		if err != nil {
 			return
 		}
@@ -130,7 +130,7 @@ func TestWithoutEmail(t *testing.T) {
 		"اكتب إلى فاطمة@مثال.إختبار اليوم":          "اكتب إلى اليوم",
 		"prix: 5 € l'unité@boutique.example, merci": "prix: 5 € , merci",
 	} {
-		if got, _ := withoutEmail(text); got != want {
+		if got, _ := WithoutEmail(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

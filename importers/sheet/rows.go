@@ -1,8 +1,7 @@
-package table
+package sheet
 
 import (
 	"encoding/xml"
-	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -21,82 +20,41 @@ const (
 	maxColumns = 1 << 14 // of Excel: 16,384 columns
 )
 
-// openTable opens the first sheet whose first row with anything in it names a title column. Another one that does so too
-// is reported: it is not read.
-func (w *workbook) openTable() (*opened, error) {
-	var t *opened
-	for i, part := range w.sheets {
-		s, err := w.openSheet(part)
-		if err != nil {
-			return nil, err
-		}
-		first, err := s.firstRow()
-		if err != nil && err != io.EOF {
-			s.r.Close()
-			return nil, err
-		}
-		var names []string
-		for _, c := range first.cells {
-			names = append(names, c.text)
-		}
-		switch {
-		case err == io.EOF || !namesTitle(names):
-			s.r.Close()
-		case t == nil:
-			h, problems, err := newHeader(first)
-			if err != nil {
-				s.r.Close()
-				return nil, err
-			}
-			t = &opened{header: h, rows: s, problems: problems}
-		default:
-			s.r.Close()
-			t.problems = append(t.problems, registry.Problem{
-				Field: "sheet " + strconv.Itoa(i+1), Severity: registry.SeverityWarning,
-				Reason: "has a title column too; only the first such sheet of a workbook is read",
-			})
-		}
-	}
-	if t == nil {
-		return nil, hinted("no sheet's first row names a title column",
-			"the first row names the columns; one of them is title, title_en, title_fr, title_ar or title_es")
-	}
-	return t, nil
-}
-
-// sheet reads the rows of one sheet; closing it closes the workbook.
-type sheet struct {
-	w    *workbook
+// Sheet reads the rows of one sheet.
+type Sheet struct {
+	w    *Workbook
 	r    *partReader
 	line int
 }
 
-func (w *workbook) openSheet(part string) (*sheet, error) {
-	r, err := w.open(part, maxPart)
-	return &sheet{w: w, r: r}, err
+// Sheets is how many sheets the workbook has; charts are none.
+func (w *Workbook) Sheets() int { return len(w.sheets) }
+
+// Sheet opens a sheet, counted from 0 in the workbook's order.
+func (w *Workbook) Sheet(i int) (*Sheet, error) {
+	r, err := w.open(w.sheets[i], maxPart)
+	if err != nil {
+		return nil, err
+	}
+	return &Sheet{w: w, r: r}, nil
 }
 
-func (s *sheet) Close() error {
+// Skip closes the sheet and not the workbook.
+func (s *Sheet) Skip() { s.r.Close() }
+
+// Close closes the sheet and the workbook.
+func (s *Sheet) Close() error {
 	s.r.Close()
 	return s.w.Close()
 }
 
-func (s *sheet) firstRow() (row, error) {
-	for {
-		r, err := s.next()
-		if err != nil || !r.isBlank() {
-			return r, err
-		}
-	}
-}
-
-// next reads up to the end of the next row element. After the last one the part is read to its end, which is where a
+// Next reads up to the end of the next row element. After the last one the part is read to its end, which is where a
 // truncated or falsified one shows.
-func (s *sheet) next() (row, error) {
+func (s *Sheet) Next() (Row, error) {
 	for {
 		token, err := s.r.token()
 		if err != nil {
-			return row{}, err
+			return Row{}, err
 		}
 		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "row" {
 			return s.row(e)
@@ -105,49 +63,49 @@ func (s *sheet) next() (row, error) {
 }
 
 // row reads a row element: c elements with a reference ("B7") or one after the other. Rows may be numbered too.
-func (s *sheet) row(e xml.StartElement) (row, error) {
+func (s *Sheet) row(e xml.StartElement) (Row, error) {
 	s.line++
 	if n, err := strconv.Atoi(attribute(e, "r")); err == nil {
 		if n < s.line {
-			return row{}, registry.Errorf(registry.EInvalid, "row %d of the sheet stands twice or out of order", n)
+			return Row{}, registry.Errorf(registry.EInvalid, "row %d of the sheet stands twice or out of order", n)
 		}
 		s.line = n
 	}
 	if s.line > maxRows {
-		return row{}, registry.Errorf(registry.EInvalid, "the sheet has more than %d rows", maxRows)
+		return Row{}, registry.Errorf(registry.EInvalid, "the sheet has more than %d rows", maxRows)
 	}
-	r := row{line: s.line}
+	r := Row{Line: s.line}
 	size := 0
 	for end := s.r.depth - 1; s.r.depth != end; {
 		token, err := s.r.token()
 		if err != nil {
-			return row{}, err
+			return Row{}, err
 		}
 		e, ok := token.(xml.StartElement)
 		if !ok || e.Name.Local != "c" {
 			continue
 		}
-		column := len(r.cells)
+		column := len(r.Cells)
 		if reference := attribute(e, "r"); reference != "" {
 			column = columnOf(reference)
 		}
-		if column < len(r.cells) || column >= maxColumns {
-			return row{}, registry.Errorf(registry.EInvalid, "row %d of the sheet has cells out of order", s.line)
+		if column < len(r.Cells) || column >= maxColumns {
+			return Row{}, registry.Errorf(registry.EInvalid, "row %d of the sheet has cells out of order", s.line)
 		}
 		c, err := s.cell(e)
 		if err != nil {
-			return row{}, err
+			return Row{}, err
 		}
-		if size += len(c.text); size > maxRow {
-			return row{}, registry.Errorf(registry.EInvalid, "row %d of the sheet is larger than 1 MiB", s.line)
+		if size += len(c.Text); size > MaxRow {
+			return Row{}, registry.Errorf(registry.EInvalid, "row %d of the sheet is larger than 1 MiB", s.line)
 		}
-		if c.text == "" {
+		if c.Text == "" {
 			continue
 		}
-		for len(r.cells) < column {
-			r.cells = append(r.cells, cell{})
+		for len(r.Cells) < column {
+			r.Cells = append(r.Cells, Cell{})
 		}
-		r.cells = append(r.cells, c)
+		r.Cells = append(r.Cells, c)
 	}
 	return r, nil
 }
@@ -170,13 +128,13 @@ func columnOf(reference string) int {
 
 // cell reads a c element (ISO/IEC 29500-1 sections 18.3.1.4 and 18.18.11): its value v, computed before it was saved
 // where it is a formula, or its inline text is.
-func (s *sheet) cell(e xml.StartElement) (cell, error) {
+func (s *Sheet) cell(e xml.StartElement) (Cell, error) {
 	kind, style := attribute(e, "t"), attribute(e, "s")
 	value, inline := "", ""
 	for end := s.r.depth - 1; s.r.depth != end; {
 		token, err := s.r.token()
 		if err != nil {
-			return cell{}, err
+			return Cell{}, err
 		}
 		t, ok := token.(xml.StartElement)
 		if !ok {
@@ -189,50 +147,50 @@ func (s *sheet) cell(e xml.StartElement) (cell, error) {
 			inline, err = s.r.richText()
 		}
 		if err != nil {
-			return cell{}, err
+			return Cell{}, err
 		}
 	}
 	value = strings.TrimSpace(value)
 	switch kind {
 	case "inlineStr":
-		return textCell(inline), nil
+		return TextCell(inline), nil
 	case "str":
-		return textCell(unescape(value)), nil
+		return TextCell(unescape(value)), nil
 	case "s":
 		if value == "" {
-			return cell{}, nil
+			return Cell{}, nil
 		}
 		i, err := strconv.Atoi(value)
 		if err != nil || i < 0 || i >= len(s.w.strings) {
-			return cell{}, registry.Errorf(registry.EInvalid, "row %d of the sheet refers to a text that the workbook lacks", s.line)
+			return Cell{}, registry.Errorf(registry.EInvalid, "row %d of the sheet refers to a text that the workbook lacks", s.line)
 		}
-		return textCell(s.w.strings[i]), nil
+		return TextCell(s.w.strings[i]), nil
 	case "b":
-		return textCell(map[bool]string{true: "true", false: "false"}[isTrue(value)]), nil
+		return TextCell(map[bool]string{true: "true", false: "false"}[isTrue(value)]), nil
 	case "e":
-		return cell{text: value, kind: cellError}, nil
+		return Cell{Text: value, Kind: KindError}, nil
 	case "d":
-		return cell{text: value, kind: cellDate}, nil
+		return Cell{Text: value, Kind: KindDate}, nil
 	}
 	if value == "" {
-		return cell{}, nil
+		return Cell{}, nil
 	}
 	return s.number(value, style), nil
 }
 
 // number reads a numeric value: a day where the cell's style shows one, else a plain decimal. Excel writes up to 17
 // digits of a double, or an exponent.
-func (s *sheet) number(value, style string) cell {
+func (s *Sheet) number(value, style string) Cell {
 	f, err := strconv.ParseFloat(value, 64)
 	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		return textCell(value)
+		return TextCell(value)
 	}
 	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.w.dateStyle) && s.w.dateStyle[n] {
 		if day, ok := serialDay(f, s.w.date1904); ok {
-			return cell{text: day, kind: cellDate}
+			return Cell{Text: day, Kind: KindDate}
 		}
 	}
-	return cell{text: plainDecimal(f), kind: cellNumber}
+	return Cell{Text: plainDecimal(f), Kind: KindNumber}
 }
 
 // plainDecimal writes a double without an exponent and to 15 significant digits, as Excel shows it: 0.1 + 0.2 is 0.3.
