@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -35,6 +36,9 @@ type Feed struct {
 	Licence     string     `json:"licence,omitempty" doc:"Licence of its data."`
 	Sharing     string     `json:"sharing" enum:"clear,green,amber,red" doc:"TLP mark of records that state none."`
 	Sensitivity string     `json:"sensitivity,omitempty" enum:"none,moderate,high,severe" doc:"Mark of records that state none; absent where the rules decide."`
+	Mapping     mapping    `json:"mapping,omitempty" doc:"What the columns of its sheets hold where their hashtags do not say so: header to HXL hashtag. Absent where nothing is mapped."`
+	Charset     string     `json:"charset,omitempty" enum:"windows-1252,windows-1256,iso-8859-1" doc:"Encoding of its text files where they are not Unicode."`
+	Absence     string     `json:"absence" enum:"ended,withdrawn" doc:"What it means that a record is no more in the feed: the initiative has ended, or it is only said no more."`
 	CreatedAt   time.Time  `json:"created_at" doc:"When it was added."`
 	UpdatedAt   time.Time  `json:"updated_at" doc:"When it was changed last."`
 	Health      FeedHealth `json:"health" doc:"Is it alive, and if not, why."`
@@ -56,7 +60,7 @@ type FeedHealth struct {
 func feedOf(who registry.Audience, h registry.FeedHealth) Feed {
 	f := Feed{ID: h.Feed.ID, Name: h.Feed.Name, Format: h.Feed.Format, URL: h.Feed.URL, Schedule: h.Feed.Schedule, Enabled: h.Feed.Enabled,
 		Licence: h.Feed.Licence, Sharing: string(h.Feed.Marks.Sharing), Sensitivity: string(h.Feed.Marks.Sensitivity),
-		CreatedAt: h.Feed.Created, UpdatedAt: h.Feed.Updated,
+		Mapping: mapping(h.Feed.Mapping), Charset: h.Feed.Charset, Absence: cmp.Or(string(h.Feed.Absence), string(registry.AbsenceWithdrawn)), CreatedAt: h.Feed.Created, UpdatedAt: h.Feed.Updated,
 		Health: FeedHealth{Failing: h.Failing, Held: h.Held, Records: h.Records, LastGoodRun: h.LastGood, NextRun: h.NextRun,
 			Freshness: h.Freshness, LastProblem: h.LastProblem}}
 	if h.LastRun != nil {
@@ -115,7 +119,24 @@ type NewFeed struct {
 	Licence     string   `json:"licence,omitempty" maxLength:"500" doc:"Licence of its data."`
 	Sharing     string   `json:"sharing,omitempty" enum:"clear,green,amber,red" doc:"TLP mark of records that state none; clear where absent."`
 	Sensitivity string   `json:"sensitivity,omitempty" enum:"none,moderate,high,severe" doc:"Mark of records that state none."`
+	Mapping     mapping  `json:"mapping,omitempty" doc:"What the columns of its sheets hold where their hashtags do not say so: header to HXL hashtag, such as {\"Organisation\": \"#org +impl\", \"District\": \"#adm2 +name\"}. An empty hashtag: the column is not read. A key that is a hashtag states a value of all rows: {\"#country\": \"ML\"}. Format hxl alone."`
+	Charset     string   `json:"charset,omitempty" enum:"windows-1252,windows-1256,iso-8859-1" doc:"Encoding of its text files where they are not Unicode."`
+	Absence     string   `json:"absence,omitempty" enum:"ended,withdrawn" doc:"What it means that a record is no more in the feed: the initiative has ended, or it is only said no more. Where absent: ended for hxl, withdrawn for the others."`
 }
+
+// mapping is registry.Mapping on the wire.
+type mapping map[string]string
+
+// Schema is an object of texts, bounded.
+func (mapping) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, MaxProperties: new(maxMappedColumns), AdditionalProperties: &huma.Schema{Type: huma.TypeString, MaxLength: new(maxMappedText)}}
+}
+
+// What a mapping may have at most; the service says it again for keys, in bytes.
+const (
+	maxMappedColumns = 500
+	maxMappedText    = 500
+)
 
 var (
 	feedExample      = map[string]any{"name": "ministry-of-planning", "format": "iati", "url": "https://example.org/iati/activities.xml", "schedule": "every 6h"}
@@ -133,7 +154,8 @@ type createdFeed struct {
 func (a *api) createFeed(ctx context.Context, who registry.Audience, in *createFeedInput) (*createdFeed, error) {
 	feed := registry.Feed{Name: in.Body.Name, Format: in.Body.Format, URL: in.Body.URL, Schedule: in.Body.Schedule, Licence: in.Body.Licence,
 		Enabled: in.Body.Enabled == nil || *in.Body.Enabled,
-		Marks:   registry.Marks{Sharing: registry.Sharing(in.Body.Sharing), Sensitivity: registry.Sensitivity(in.Body.Sensitivity)}}
+		Marks:   registry.Marks{Sharing: registry.Sharing(in.Body.Sharing), Sensitivity: registry.Sensitivity(in.Body.Sensitivity)},
+		Mapping: registry.Mapping(in.Body.Mapping), Charset: in.Body.Charset, Absence: registry.Absence(in.Body.Absence)}
 	if feed.Marks.Sharing == "" {
 		feed.Marks.Sharing = registry.SharingClear // what a public feed publishes is clear (design section 9)
 	}
@@ -169,6 +191,26 @@ type FeedPatch struct {
 	Enabled     patchedFlag `json:"enabled,omitempty" doc:"Whether the schedule runs; it cannot be removed."`
 	Sharing     patched     `json:"sharing,omitempty" maxLength:"10" doc:"New mark: clear, green, amber or red."`
 	Sensitivity patched     `json:"sensitivity,omitempty" maxLength:"10" doc:"New mark: none, moderate, high or severe; null for none of its own."`
+	Mapping     patchedMap  `json:"mapping,omitempty" doc:"Headers with their new hashtags; null for a header takes it out, null in place of the object all of them."`
+	Charset     patched     `json:"charset,omitempty" maxLength:"20" doc:"New charset: windows-1252, windows-1256 or iso-8859-1; null for Unicode."`
+	Absence     patched     `json:"absence,omitempty" maxLength:"10" doc:"New meaning of absence: ended or withdrawn; null for the usual one of the format."`
+}
+
+// patchedMap is an object of texts in a merge patch: null empties it, null for a key takes that out.
+type patchedMap struct {
+	patch *service.MappingPatch
+}
+
+// UnmarshalJSON is called only where the field is there.
+func (p *patchedMap) UnmarshalJSON(b []byte) error {
+	p.patch = &service.MappingPatch{Replace: string(b) == "null"}
+	return json.Unmarshal(b, &p.patch.Columns)
+}
+
+// Schema is an object of texts or nulls, or null.
+func (patchedMap) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, Nullable: true, MaxProperties: new(maxMappedColumns),
+		AdditionalProperties: &huma.Schema{Type: huma.TypeString, Nullable: true, MaxLength: new(maxMappedText)}}
 }
 
 // patched is a text in a merge patch: absent (it stays), null (it goes), or a new one. null becomes the empty text, and
@@ -234,7 +276,8 @@ func (a *api) updateFeed(ctx context.Context, who registry.Audience, in *updateF
 	}
 	p := in.Body
 	updated, err := a.registry.UpdateFeed(ctx, who, in.ID, service.FeedPatch{URL: changed[string](p.URL), Schedule: changed[string](p.Schedule),
-		Licence: changed[string](p.Licence), Enabled: p.Enabled.value, Sharing: changed[registry.Sharing](p.Sharing), Sensitivity: changed[registry.Sensitivity](p.Sensitivity)})
+		Licence: changed[string](p.Licence), Enabled: p.Enabled.value, Sharing: changed[registry.Sharing](p.Sharing), Sensitivity: changed[registry.Sensitivity](p.Sensitivity),
+		Mapping: p.Mapping.patch, Charset: changed[string](p.Charset), Absence: changed[registry.Absence](p.Absence)})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/tansiq/tansiq/api"
 	"github.com/tansiq/tansiq/registry"
 )
@@ -85,6 +87,58 @@ func TestFeedAdministration(t *testing.T) {
 		}
 		w.get(t, location).problem(t, http.StatusNotFound)
 	})
+}
+
+// What a feed's files do not say themselves is stated with the feed, in public as the rest of it.
+func TestWhatIsStatedOfAFeedsFiles(t *testing.T) {
+	w := newWorld(t, api.Options{})
+	json, patchType := with("Content-Type", "application/json"), with("Content-Type", "application/merge-patch+json")
+	admin := bearer(w.admin)
+	type reading struct {
+		Mapping          map[string]string
+		Charset, Absence string
+	}
+	read := func(a asked) (got reading) {
+		t.Helper()
+		a.into(t, &got)
+		return got
+	}
+	a := w.ask(t, "POST", "/v1/feeds", `{"name":"3w","format":"hxl","mapping":{"Organisation":"#org +impl","District":"#adm2","#country":"ML"},"charset":"windows-1252"}`, json, admin)
+	location := a.Header.Get("Location")
+	want := reading{map[string]string{"Organisation": "#org +impl", "District": "#adm2", "#country": "ML"}, "windows-1252", "withdrawn"}
+	if diff := cmp.Diff(want, read(w.get(t, location))); a.StatusCode != http.StatusCreated || diff != "" {
+		t.Errorf("%d %s", a.StatusCode, diff)
+	}
+	tag := a.Header.Get("ETag")
+	patch := func(body string) asked {
+		t.Helper()
+		a := w.ask(t, "PATCH", location, body, patchType, admin, with("If-Match", tag))
+		if a.StatusCode == http.StatusOK {
+			tag = a.Header.Get("ETag")
+		}
+		return a
+	}
+	want = reading{map[string]string{"Organisation": "#org", "#country": "ML"}, "", "ended"}
+	if diff := cmp.Diff(want, read(patch(`{"mapping":{"Organisation":"#org","District":null},"charset":null,"absence":"ended"}`))); diff != "" {
+		t.Error(diff)
+	}
+	for field, bad := range map[string]string{
+		"body.mapping": `{"mapping":{"Organisation":"org"}}`, "body.charset": `{"charset":"utf-7"}`, "body.absence": `{"absence":"lost"}`,
+	} {
+		if p := patch(bad).problem(t, http.StatusUnprocessableEntity); len(p.Errors) != 1 || p.Errors[0].Location != field {
+			t.Errorf("%s: %+v", field, p.Errors)
+		}
+	}
+	patch(`{"mapping":{"Organisation":3}}`).problem(t, http.StatusUnprocessableEntity)
+	patch(`{"mapping":["#org"]}`).problem(t, http.StatusUnprocessableEntity)
+	want = reading{nil, "", "withdrawn"}
+	if diff := cmp.Diff(want, read(patch(`{"mapping":null,"absence":null}`))); diff != "" {
+		t.Error(diff)
+	}
+	p := w.ask(t, "POST", "/v1/feeds", `{"name":"x","format":"items","mapping":{"A":"#org"}}`, json, admin).problem(t, http.StatusUnprocessableEntity)
+	if len(p.Errors) != 1 || p.Errors[0].Location != "body.mapping" {
+		t.Errorf("a mapping for a format that has none: %+v", p.Errors)
+	}
 }
 
 func TestRuns(t *testing.T) {

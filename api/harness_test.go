@@ -100,7 +100,7 @@ func newWorld(t *testing.T, options api.Options) *world {
 		Fetch: func(context.Context, registry.Feed) (service.Fetched, error) {
 			return service.Fetched{Body: http.NoBody}, nil
 		},
-		Importers:      map[string]registry.Importer{"items": file, toolkit.Name: toolkit.New()},
+		Importers:      map[string]registry.Importer{"items": file, "hxl": file, toolkit.Name: toolkit.New()},
 		PublicOverlaps: true,
 	})
 	if err := w.service.SeedOrganisations(ctx); err != nil {

@@ -144,7 +144,7 @@ var descriptions = map[string]map[string]string{
 	"Tag":           {"vocabulary": "IATI TagVocabulary.", "code": "The tag.", "uri": "Of the publisher's vocabulary.", "name": "Its name, by language."},
 	"Link":          {"url": "http or https.", "title": "Its title, by language."},
 	"Document":      {"url": "http or https.", "title": "Its title, by language.", "categories": "IATI DocumentCategory codes."},
-	"Note":          {"kind": "doubt or source.", "text": "The note, by language."},
+	"Note":          {"kind": "doubt, source, ended, targeted or reached.", "text": "The note, by language."},
 	"Source":        {"feed": "Name of the feed.", "key": "The source's own key.", "url": "Where it was read.", "licence": "Licence of the data.", "retrieved_at": "When this version was first read."},
 	"Record": {"id": "UUIDv7.", "initiative": "Initiative that it is part of.", "feed": "Name of the feed.", "key": "The source's own key.", "version": "Counts the changes at the source.",
 		"url": "Where it was read.", "licence": "Licence of the data.", "retrieved_at": "When this version was first read.", "line": "Line in the source.", "withdrawn": "Gone from its source.",

@@ -431,9 +431,18 @@ type Document struct {
 
 // Note is something that a reader should know: a doubt about an entry, or where it was printed.
 type Note struct {
-	Kind string `json:"kind"` // doubt, source
+	Kind string `json:"kind"` // one of the kinds of notes
 	Text Text   `json:"text"`
 }
+
+// The kinds of notes.
+const (
+	NoteDoubt    = "doubt"
+	NoteSource   = "source"   // where an entry was printed, or what its source says of itself
+	NoteEnded    = "ended"    // the source lists it no more
+	NoteTargeted = "targeted" // people or households that are to be helped: "#targeted+f 300"
+	NoteReached  = "reached"  // those who were
+)
 
 // FoldKey is the form in which a source's keys are compared: publishers differ in case and spaces between
 // publications of the same record (IATI identifiers are not to be compared by case, "Activity identifier" guidance).

@@ -182,6 +182,9 @@ type RecordReader interface {
 	// RecordsAt walks the figures of all records with the version that the registry had at the time, in no stated order:
 	// those that it read first later are left out. It holds some hundred records at a time, and reads each once, as it is then.
 	RecordsAt(ctx context.Context, at time.Time) iter.Seq2[RecordAt, error]
+	// RecordsNumbered gives the current versions of the records with these numbers, by number, without Raw; numbers that do
+	// not exist are left out.
+	RecordsNumbered(ctx context.Context, numbers []uint32) ([]Record, error)
 	// RecordRaw gives the source's bytes of one version. ENotFound.
 	RecordRaw(ctx context.Context, record string, version int) ([]byte, error)
 }
@@ -220,8 +223,17 @@ type FeedStore interface {
 	UnfinishedRuns(ctx context.Context) ([]Run, error)
 	ListProblems(ctx context.Context, run string, page Page) (items []Problem, next string, err error)
 	CountProblems(ctx context.Context, run string) (int, error)
-	// SeenBitmaps gives the bitmaps of the feed's last n good runs, newest first.
-	SeenBitmaps(ctx context.Context, feed string, n int) ([][]byte, error)
+	// LastSeen gives what the feed's last n good runs saw, newest first. A run that found the feed unmodified saw what the
+	// one before it did.
+	LastSeen(ctx context.Context, feed string, n int) ([]Seen, error)
+}
+
+// Seen is what a good run saw.
+type Seen struct {
+	// At is when the newest good run began that saw these records.
+	At time.Time
+	// Records is the serialized roaring bitmap of their numbers.
+	Records []byte
 }
 
 // OverlapReader reads overlaps through a lens: those of which Visible names one of its row scopes and those that its

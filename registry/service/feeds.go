@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,6 +18,45 @@ type FeedPatch struct {
 	Enabled                *bool
 	Sharing                *registry.Sharing
 	Sensitivity            *registry.Sensitivity
+	Charset                *string
+	Absence                *registry.Absence
+	Mapping                *MappingPatch
+}
+
+// MappingPatch changes a mapping as a JSON merge patch does: headers with nil are taken out. Replace empties it first.
+type MappingPatch struct {
+	Replace bool
+	Columns map[string]*string
+}
+
+func (p *MappingPatch) apply(m registry.Mapping) registry.Mapping {
+	if p == nil {
+		return m
+	}
+	changed := registry.Mapping{}
+	if !p.Replace {
+		maps.Copy(changed, m)
+	}
+	for header, tag := range p.Columns {
+		if tag == nil {
+			delete(changed, header)
+		} else {
+			changed[header] = *tag
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return changed
+}
+
+// ReplaceMapping is the patch that makes the mapping this one.
+func ReplaceMapping(m registry.Mapping) *MappingPatch {
+	p := &MappingPatch{Replace: true, Columns: map[string]*string{}}
+	for header, tag := range m {
+		p.Columns[header] = &tag
+	}
+	return p
 }
 
 // ListFeeds gives every feed with its health, which is public.
@@ -54,6 +94,7 @@ func (s *Service) FindFeedHealth(ctx context.Context, id string) (*registry.Feed
 // CreateFeed adds a feed. EInvalid names the fields that are wrong; EConflict where the name is taken.
 func (s *Service) CreateFeed(ctx context.Context, who registry.Audience, feed registry.Feed) (*registry.Feed, error) {
 	feed.ID, feed.Created, feed.Updated = newID(), s.now(), s.now()
+	feed.Absence = s.absenceOf(feed)
 	if err := s.validateFeed(feed); err != nil {
 		return nil, err
 	}
@@ -73,11 +114,16 @@ func (s *Service) UpdateFeed(ctx context.Context, who registry.Audience, id stri
 	set(&after.Enabled, patch.Enabled)
 	set(&after.Marks.Sharing, patch.Sharing)
 	set(&after.Marks.Sensitivity, patch.Sensitivity)
+	set(&after.Charset, patch.Charset)
+	set(&after.Absence, patch.Absence)
+	after.Absence = s.absenceOf(after)
+	after.Mapping = patch.Mapping.apply(before.Mapping)
 	after.Updated = s.now()
 	if err := s.validateFeed(after); err != nil {
 		return nil, err
 	}
-	if after.URL != before.URL { // the validators were another body's
+	// The validators were another body's, or the same body now says something else.
+	if after.URL != before.URL || after.Charset != before.Charset || !maps.Equal(after.Mapping, before.Mapping) {
 		after.ETag, after.LastModified = "", ""
 	}
 	return &after, s.store.UpdateFeed(ctx, &after, s.audit(who, "feed.update", after.ID, before, after))
@@ -142,7 +188,31 @@ func (s *Service) validateFeed(f registry.Feed) error {
 	default:
 		add("sensitivity", "must be none, moderate, high or severe")
 	}
+	if problem := f.Mapping.Problem(); problem != "" {
+		add("mapping", problem)
+	} else if len(f.Mapping) > 0 && f.Format != "hxl" {
+		add("mapping", "is for feeds of format hxl alone: other formats name their columns themselves")
+	}
+	if f.Charset != "" && !slices.Contains(registry.Charsets(), f.Charset) {
+		add("charset", "must be one of "+strings.Join(registry.Charsets(), ", ")+"; Unicode needs none")
+	}
+	switch f.Absence {
+	case registry.AbsenceEnded, registry.AbsenceWithdrawn:
+	default:
+		add("absence", "must be ended or withdrawn")
+	}
 	return invalidFields(wrong)
+}
+
+// absenceOf is what it means that a record is gone from the feed: what the feed states, or what its format is used for.
+func (s *Service) absenceOf(feed registry.Feed) registry.Absence {
+	if feed.Absence != "" {
+		return feed.Absence
+	}
+	if importer, ok := s.options.Importers[feed.Format].(registry.SnapshotImporter); ok {
+		return importer.Absence()
+	}
+	return registry.AbsenceWithdrawn
 }
 
 // ListRuns gives a feed's runs, newest first. ENotFound for a feed that does not exist.
@@ -212,6 +282,7 @@ func (s *Service) LocalFeed(ctx context.Context, who registry.Audience, name, fo
 	case registry.ErrorCode(err) == registry.ENotFound:
 		fresh := registry.Feed{Name: name, Format: format, Enabled: true, Marks: registry.Marks{Sharing: registry.SharingClear}}
 		if dryRun {
+			fresh.Absence = s.absenceOf(fresh)
 			return &fresh, s.validateFeed(fresh)
 		}
 		return s.CreateFeed(ctx, who, fresh)

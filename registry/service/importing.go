@@ -15,6 +15,8 @@ type ImportOptions struct {
 	Trigger string // schedule, manual, catch-up, start
 	// Fence is the lease under which the run may write; the zero Lease is none.
 	Fence Lease
+	// Partial says that the body need not be all of the feed: of what is missing in it nothing is concluded.
+	Partial bool
 	// DryRun decodes and compares, and writes nothing.
 	DryRun bool
 	// Progress is called after each batch with what is being done and the counts so far; nil for none.
@@ -83,7 +85,7 @@ func (s *Service) Import(ctx context.Context, feed registry.Feed, options Import
 		if ctx.Err() != nil {
 			return run, ctx.Err()
 		}
-		return s.endRun(ctx, run, registry.RunFailed, err, options)
+		return s.endRun(ctx, run, publishedState(err), err, options)
 	}
 	if !options.DryRun {
 		if err := s.store.SetFeedValidators(ctx, feed.ID, fetched.ETag, fetched.LastModified); err != nil {
@@ -106,7 +108,8 @@ func (s *Service) ResumeRun(ctx context.Context, id string, fence Lease) error {
 	if err != nil {
 		return err
 	}
-	options := ImportOptions{Fence: fence, Progress: func(string, registry.RunCounts) {}}
+	// A run by hand may have been of one file among several; what ended is found out by the next run of the whole feed.
+	options := ImportOptions{Trigger: run.Trigger, Partial: run.Trigger == triggerManual, Fence: fence, Progress: func(string, registry.RunCounts) {}}
 	switch run.State {
 	case registry.RunPublishing:
 	case registry.RunDecoding:
@@ -120,16 +123,24 @@ func (s *Service) ResumeRun(ctx context.Context, id string, fence Lease) error {
 		return err
 	}
 	run.Counts.New, run.Counts.Changed, run.Counts.Unchanged = 0, 0, 0
-	switch err = s.publish(ctx, *feed, run, options); {
-	case ctx.Err() != nil:
+	err = s.publish(ctx, *feed, run, options)
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case err != nil:
-		_, err = s.endRun(ctx, run, registry.RunFailed, err, options)
-	default:
-		_, err = s.endRun(ctx, run, registry.RunDone, nil, options)
 	}
+	_, err = s.endRun(ctx, run, publishedState(err), err, options)
 	removeSpool(s.options.SpoolDir, run.Spool)
 	return err
+}
+
+// publishedState is how a run ends whose publish ended with err.
+func publishedState(err error) registry.RunState {
+	switch {
+	case err == nil:
+		return registry.RunDone
+	case errors.Is(err, errFewer):
+		return registry.RunHeld
+	}
+	return registry.RunFailed
 }
 
 func (s *Service) putRun(ctx context.Context, run *registry.Run, options ImportOptions) error {

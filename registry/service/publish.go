@@ -72,6 +72,9 @@ func (s *Service) publish(ctx context.Context, feed registry.Feed, run *registry
 	if err := group.Wait(); err != nil {
 		return err
 	}
+	if err := p.endAbsent(ctx); err != nil {
+		return err
+	}
 	if options.DryRun {
 		return nil
 	}

@@ -26,6 +26,25 @@ type feedRow struct {
 	DeletedAt    *int64
 	ETag         string `bun:"etag"`
 	LastModified string
+
+	// Of feed_reading; NULL where the feed has no row there.
+	Mapping *string `bun:",scanonly"` // JSON
+	Charset *string `bun:",scanonly"`
+	Absence *string `bun:",scanonly"`
+}
+
+// selectFeeds reads feeds with what is stated of their files.
+func (s *Store) selectFeeds(rows *[]feedRow) *bun.SelectQuery {
+	return s.read.NewSelect().Model(rows).ColumnExpr("f.*, g.mapping, g.charset, g.absence").
+		Join("LEFT JOIN feed_reading AS g ON g.feed = f.id")
+}
+
+// putReading writes what is stated of a feed's files.
+func (t *tx) putReading(ctx context.Context, f *registry.Feed) error {
+	_, err := t.exec(ctx, `INSERT INTO feed_reading (feed, mapping, charset, absence) VALUES (?, ?, ?, ?)
+		ON CONFLICT (feed) DO UPDATE SET mapping = excluded.mapping, charset = excluded.charset, absence = excluded.absence`,
+		f.ID, jsonText(f.Mapping), f.Charset, string(f.Absence))
+	return err
 }
 
 func newFeedRow(f *registry.Feed) *feedRow {
@@ -42,6 +61,12 @@ func (r *feedRow) feed() (registry.Feed, error) {
 		Created: fromMicros(r.CreatedAt), Updated: fromMicros(r.UpdatedAt), Deleted: fromMicrosPointer(r.DeletedAt),
 		ETag: r.ETag, LastModified: r.LastModified,
 	}
+	if r.Mapping != nil {
+		f.Charset, f.Absence = *r.Charset, registry.Absence(*r.Absence)
+		if err := json.Unmarshal([]byte(*r.Mapping), &f.Mapping); err != nil {
+			return f, err
+		}
+	}
 	return f, json.Unmarshal([]byte(r.Marks), &f.Marks)
 }
 
@@ -50,6 +75,9 @@ func (s *Store) CreateFeed(ctx context.Context, feed *registry.Feed, audit regis
 	return s.atomically(ctx, func(t *tx) error {
 		if _, err := t.bun.NewInsert().Model(newFeedRow(feed)).Returning("NULL").Exec(ctx); err != nil {
 			return s.mapError(err)
+		}
+		if err := t.putReading(ctx, feed); err != nil {
+			return err
 		}
 		return t.AddAudit(ctx, audit)
 	})
@@ -63,6 +91,9 @@ func (s *Store) UpdateFeed(ctx context.Context, feed *registry.Feed, audit regis
 			return err
 		}
 		if err := mustTouch(result, "no such feed"); err != nil {
+			return err
+		}
+		if err := t.putReading(ctx, feed); err != nil {
 			return err
 		}
 		return t.AddAudit(ctx, audit)
@@ -94,7 +125,7 @@ func (s *Store) FindFeed(ctx context.Context, idOrName string) (*registry.Feed, 
 		return nil, err
 	}
 	var rows []feedRow
-	err := s.read.NewSelect().Model(&rows).Where("f.id = ? OR f.name = ?", idOrName, idOrName).
+	err := s.selectFeeds(&rows).Where("f.id = ? OR f.name = ?", idOrName, idOrName).
 		OrderExpr("f.id = ? DESC", idOrName).Limit(1).Scan(ctx)
 	if err != nil {
 		return nil, s.mapError(err)
@@ -110,7 +141,7 @@ func (s *Store) FindFeed(ctx context.Context, idOrName string) (*registry.Feed, 
 // how many there are. NextRun is the scheduler's to fill in.
 func (s *Store) ListFeeds(ctx context.Context) ([]registry.FeedHealth, error) {
 	var rows []feedRow
-	if err := s.read.NewSelect().Model(&rows).Where("f.deleted_at IS NULL").Order("f.name").Scan(ctx); err != nil {
+	if err := s.selectFeeds(&rows).Where("f.deleted_at IS NULL").Order("f.name").Scan(ctx); err != nil {
 		return nil, s.mapError(err)
 	}
 	marks, err := s.feedMarks(ctx)

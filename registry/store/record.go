@@ -233,6 +233,18 @@ func (s *Store) Records(ctx context.Context, initiative string) ([]registry.Reco
 	return found[initiative], err
 }
 
+// RecordsNumbered gives the current versions of the records with these numbers.
+func (s *Store) RecordsNumbered(ctx context.Context, numbers []uint32) ([]registry.Record, error) {
+	var found []registry.Record
+	in, arg := s.dialect.inNumbers(numbers)
+	err := s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
+		r, err := scanRecord(rows)
+		found = append(found, r)
+		return err
+	}, recordSelect+" AND v.version = r.version WHERE r.no "+in+" ORDER BY r.no", arg)
+	return found, err
+}
+
 // RecordVersions gives all versions of the initiative's records, newest first.
 func (s *Store) RecordVersions(ctx context.Context, initiative string) ([]registry.Record, error) {
 	var found []registry.Record

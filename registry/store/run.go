@@ -152,15 +152,26 @@ func (t *tx) PutSeen(ctx context.Context, run string, bitmap []byte) error {
 	return err
 }
 
-// SeenBitmaps gives the bitmaps of the feed's last n good runs, newest first.
-func (s *Store) SeenBitmaps(ctx context.Context, feed string, n int) ([][]byte, error) {
-	var found [][]byte
+// LastSeen gives what the feed's last n good runs saw, newest first.
+func (s *Store) LastSeen(ctx context.Context, feed string, n int) ([]registry.Seen, error) {
+	var found []registry.Seen
+	var newest *int64 // when the newest run began that saw what the next bitmap says
 	err := s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
+		var started int64
 		var bitmap []byte
-		err := rows.Scan(&bitmap)
-		found = append(found, bitmap)
-		return err
-	}, `SELECT seen FROM runs WHERE feed = ? AND state IN ('done', 'unmodified') AND seen IS NOT NULL
-		ORDER BY started_at DESC, id DESC LIMIT ?`, feed, n)
+		if err := rows.Scan(&started, &bitmap); err != nil {
+			return err
+		}
+		if newest == nil {
+			newest = &started
+		}
+		if bitmap != nil && len(found) < n {
+			found = append(found, registry.Seen{At: fromMicros(*newest), Records: bitmap})
+			newest = nil
+		}
+		return nil
+	}, `SELECT started_at, seen FROM runs WHERE feed = ? AND state IN ('done', 'unmodified') AND started_at >= coalesce(
+		(SELECT r.started_at FROM runs r WHERE r.feed = ? AND r.state IN ('done', 'unmodified') AND r.seen IS NOT NULL
+		ORDER BY r.started_at DESC, r.id DESC LIMIT 1 OFFSET ?), 0) ORDER BY started_at DESC, id DESC`, feed, feed, n-1)
 	return found, err
 }

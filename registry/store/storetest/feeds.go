@@ -15,7 +15,8 @@ func (e *env) audit(n int) registry.AuditEntry {
 
 func testFeeds(_ *testing.T, e *env) {
 	feed := &registry.Feed{ID: "f1", Name: "toolkit", Format: "toolkit", URL: "https://example.org/a?b=c", Schedule: "every 6h", Enabled: true,
-		Licence: "CC0", Marks: registry.Marks{Sharing: registry.SharingClear, Owners: []string{"o1"}}, Created: e.now(), Updated: e.now(), ETag: `"x"`}
+		Licence: "CC0", Marks: registry.Marks{Sharing: registry.SharingClear, Owners: []string{"o1"}},
+		Mapping: registry.Mapping{"Organisation é": "#org +funder", "#country": "ML"}, Charset: "windows-1252", Absence: registry.AbsenceEnded, Created: e.now(), Updated: e.now(), ETag: `"x"`}
 	e.must(e.CreateFeed(e.ctx, feed, e.audit(1)))
 	e.wants(e.CreateFeed(e.ctx, &registry.Feed{ID: "f2", Name: "toolkit"}, e.audit(2)), registry.EConflict)
 	e.must(e.CreateFeed(e.ctx, &registry.Feed{ID: "f2", Name: "another"}, e.audit(2))) // the audit entry of the refused one is gone too
@@ -31,7 +32,14 @@ func testFeeds(_ *testing.T, e *env) {
 			e.Errorf("by %s (-want +got):\n%s", by, diff)
 		}
 	}
-	_, err := e.FindFeed(e.ctx, "nobody")
+	feed.Mapping, feed.Charset, feed.Absence = nil, "", ""
+	e.must(e.UpdateFeed(e.ctx, feed, e.audit(3)))
+	cleared, err := e.FindFeed(e.ctx, "f1")
+	e.must(err)
+	if diff := cmp.Diff(feed, cleared); diff != "" {
+		e.Errorf("cleared (-want +got):\n%s", diff)
+	}
+	_, err = e.FindFeed(e.ctx, "nobody")
 	e.wants(err, registry.ENotFound)
 
 	good := &registry.Run{ID: "r1", Feed: "f1", State: registry.RunDone, Started: e.now(), Finished: new(e.tick())}
@@ -132,10 +140,18 @@ func testRuns(_ *testing.T, e *env) {
 	if len(unfinished) != 2 || unfinished[0].ID != "r1" || unfinished[1].ID != "r4" {
 		e.Errorf("unfinished: %+v", unfinished)
 	}
-	seen, err := e.SeenBitmaps(e.ctx, "f1", 2)
+	seen, err := e.LastSeen(e.ctx, "f1", 2)
 	e.must(err)
-	if diff := cmp.Diff([][]byte{{2}, {0}}, seen); diff != "" {
+	if diff := cmp.Diff([]registry.Seen{{At: runs[2].Started, Records: []byte{2}}, {At: runs[0].Started, Records: []byte{0}}}, seen); diff != "" {
 		e.Errorf("seen by good runs (-want +got):\n%s", diff)
+	}
+	// A run that finds the feed unmodified sees what the last one saw, later.
+	later := registry.Run{ID: "r5", Feed: "f1", State: registry.RunUnmodified, Started: e.tick()}
+	e.write(func(tx registry.Tx) error { return tx.PutRun(e.ctx, &later) })
+	seen, err = e.LastSeen(e.ctx, "f1", 1)
+	e.must(err)
+	if diff := cmp.Diff([]registry.Seen{{At: later.Started, Records: []byte{2}}}, seen); diff != "" {
+		e.Errorf("seen by the last good runs (-want +got):\n%s", diff)
 	}
 
 	var read []registry.Problem

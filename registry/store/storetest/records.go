@@ -78,6 +78,11 @@ func testRecords(_ *testing.T, e *env) {
 	}
 	_, err = e.RecordRaw(e.ctx, first.ID, 3)
 	e.wants(err, registry.ENotFound)
+	numbered, err := e.RecordsNumbered(e.ctx, []uint32{first.No, 999})
+	e.must(err)
+	if len(numbered) != 1 || numbered[0].No != first.No || numbered[0].Version != 2 || numbered[0].Key != first.Key {
+		e.Errorf("records by number: %+v", numbered)
+	}
 	_, err = e.Records(e.ctx, id(9))
 	e.wants(err, registry.ENotFound)
 	_, err = e.RecordVersions(e.ctx, id(9))

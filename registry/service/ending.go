@@ -1,0 +1,156 @@
+package service
+
+import (
+	"context"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/tansiq/tansiq/registry"
+)
+
+// A feed of absence "ended" lists what goes on now. What it listed and lists no more has ended: its record gets a version
+// that is closed, with a note that says why, and stays. If it is listed again, it is what the feed says of it again.
+//
+// An end is concluded from a body that is all of the feed, and from one that can be trusted: not where fewer than half of
+// what the last good run saw is left, unless a person has begun the run, and not where more records were rejected than
+// last time, since the missing ones may be among them.
+
+const (
+	// triggerManual marks runs that a person began.
+	triggerManual = "manual"
+	// seenRuns is how many good runs back an absent record is looked for, so that a run which concludes nothing loses none.
+	seenRuns = 3
+)
+
+// errFewer holds a run for review.
+var errFewer = &registry.Error{Code: registry.EInvalid,
+	Message: "fewer than half of the records of the last good run are in the file; none is taken to have ended",
+	Hint:    "if the file is right, begin a run of the feed by hand"}
+
+// endAbsent ends the records that were in the feed and are not in this run.
+func (p *publisher) endAbsent(ctx context.Context) error {
+	if p.options.Partial || p.s.absenceOf(p.feed) != registry.AbsenceEnded {
+		return nil
+	}
+	seen, err := p.s.store.LastSeen(ctx, p.feed.ID, seenRuns)
+	if err != nil || len(seen) == 0 {
+		return err
+	}
+	last, err := p.s.store.LastRun(ctx, p.feed.ID, registry.RunDone)
+	if err != nil {
+		return err
+	}
+	accounted := p.seen.Clone()
+	for i, run := range seen {
+		was := roaring.New()
+		if _, err := was.FromBuffer(run.Records); err != nil {
+			return registry.WrapError(registry.EInternal, err, "the bitmap of seen records cannot be read")
+		}
+		if i == 0 && p.options.Trigger != triggerManual && 2*was.AndCardinality(p.seen) < was.GetCardinality() {
+			return errFewer
+		}
+		gone := roaring.AndNot(was, accounted)
+		accounted.Or(was)
+		if gone.IsEmpty() {
+			continue
+		}
+		if last != nil && p.run.Counts.Rejected > last.Counts.Rejected {
+			return p.report(ctx, []registry.Problem{{Severity: registry.SeverityWarning, Reason: itoa(int(gone.GetCardinality())) +
+				" no longer listed; since more records were rejected than last time, none is taken to have ended"}})
+		}
+		for numbers := range slices.Chunk(gone.ToArray(), minBatch) {
+			if err := p.end(ctx, numbers, registry.DateOf(run.At)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// end writes the version of each record that says that it has ended. One that has ended already is left alone.
+func (p *publisher) end(ctx context.Context, numbers []uint32, lastSeen registry.Date) error {
+	records, err := p.s.store.RecordsNumbered(ctx, numbers)
+	if err != nil {
+		return err
+	}
+	var entries []spoolEntry
+	var problems []registry.Problem
+	for _, r := range records {
+		if r.Withdrawn || r.Facts.Status == registry.StatusClosed || r.Facts.Status == registry.StatusCancelled {
+			continue
+		}
+		raw, err := p.s.store.RecordRaw(ctx, r.ID, r.Version)
+		if err != nil {
+			return err
+		}
+		content, hash := registry.Content{Facts: ended(stated(r.Facts), lastSeen), Marks: r.Marks, Licence: r.Licence}.Encode()
+		entries = append(entries, spoolEntry{Key: r.Key, URL: r.URL, Line: r.Line, Hash: hash, content: content, raw: raw})
+		problems = append(problems, registry.Problem{Identifier: r.Key, Severity: registry.SeverityWarning,
+			Reason: "no longer listed: taken to have ended, last seen on " + string(lastSeen)})
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	if err := p.report(ctx, problems); err != nil || p.options.DryRun {
+		return err
+	}
+	// Counts and bitmap are of what the run read; these records it did not.
+	run := *p.run
+	ending := publisher{s: p.s, feed: p.feed, run: &run, options: p.options, seen: roaring.New()}
+	b, err := ending.prepare(ctx, entries)
+	if err != nil {
+		return err
+	}
+	b.counts = registry.RunCounts{}
+	return ending.publish(ctx, b)
+}
+
+func (p *publisher) report(ctx context.Context, problems []registry.Problem) error {
+	sink := problemSink{s: p.s, run: p.run.ID, options: p.options}
+	if err := sink.add(ctx, problems); err != nil {
+		return err
+	}
+	return sink.flush(ctx)
+}
+
+// ended is what is known of an initiative that its source lists no more. An end that the source states is kept unless it
+// is later; a start that lies after the last day it was seen leaves the end unknown.
+func ended(f registry.Facts, lastSeen registry.Date) registry.Facts {
+	f.Status = registry.StatusClosed
+	if (f.Period.End == "" || f.Period.End > lastSeen) && f.Period.Start <= lastSeen {
+		f.Period.End, f.Period.OpenEnded = lastSeen, false
+	}
+	day := string(lastSeen)
+	f.Notes = append(slices.Clone(f.Notes), registry.Note{Kind: registry.NoteEnded, Text: registry.Text{
+		"en": "The source no longer lists it. It was last seen there on " + day + ", and is taken to have ended.",
+		"fr": "La source ne la mentionne plus. Elle y figurait encore le " + day + " ; elle est réputée terminée.",
+		"ar": "لم يعد المصدر يذكرها. ظهرت فيه آخر مرة في " + day + "، وتُعدّ منتهية.",
+	}})
+	return f
+}
+
+// stated takes out of a stored record's facts what enrich and the resolving of organisations added, which is no part of
+// what its source says.
+func stated(f registry.Facts) registry.Facts {
+	f.Participations = slices.Clone(f.Participations)
+	for i := range f.Participations {
+		f.Participations[i].Organisation = ""
+	}
+	if f.Reporter != nil {
+		reporter := *f.Reporter
+		reporter.Organisation = ""
+		f.Reporter = &reporter
+	}
+	f.GoodPractices = slices.DeleteFunc(slices.Clone(f.GoodPractices), func(l registry.PracticeLink) bool { return l.Basis == registry.BasisRule })
+	if f.Budget != nil {
+		budget := *f.Budget
+		budget.USD = nil
+		f.Budget = &budget
+	}
+	f.Totals = slices.Clone(f.Totals)
+	for i := range f.Totals {
+		f.Totals[i].USD = nil
+	}
+	return f
+}
