@@ -62,21 +62,29 @@ func health(f registry.FeedHealth) string {
 
 type feedsAddCommand struct {
 	Name     string `arg:"" help:"The feed's name."`
-	Format   string `required:"" enum:"iati,table" help:"iati or table."`
+	Format   string `required:"" enum:"iati,hxl,table" help:"iati, hxl or table."`
 	URL      string `name:"url" required:"" help:"http(s) address."`
 	Schedule string `help:"\"every 6h\", or five cron fields in UTC; default: only by hand."`
 	Licence  string `help:"Licence of the feed's data."`
 	Sharing  string `enum:"clear,green,amber,red" default:"clear" help:"Traffic Light Protocol mark of its records."`
+	Mapping  string `placeholder:"FILE.json" help:"What the columns of sheets without hashtags hold: a JSON object of header to HXL hashtag."`
+	Charset  string `enum:",windows-1252,windows-1256,iso-8859-1" default:"" help:"Encoding of text files that are not Unicode: windows-1252, windows-1256 or iso-8859-1."`
+	Absence  string `enum:",ended,withdrawn" default:"" help:"What it means that a record is no more in the feed: ended (default for hxl) or withdrawn."`
 }
 
 func (c *feedsAddCommand) Run(env *environment) error {
+	mapping, err := readMapping(c.Mapping)
+	if err != nil {
+		return err
+	}
 	r, err := env.open()
 	if err != nil {
 		return err
 	}
 	defer r.close()
 	feed, err := r.service.CreateFeed(env.ctx, operator, registry.Feed{Name: c.Name, Format: c.Format, URL: c.URL,
-		Schedule: c.Schedule, Enabled: true, Licence: c.Licence, Marks: registry.Marks{Sharing: registry.Sharing(c.Sharing)}})
+		Schedule: c.Schedule, Enabled: true, Licence: c.Licence, Marks: registry.Marks{Sharing: registry.Sharing(c.Sharing)},
+		Mapping: mapping, Charset: c.Charset, Absence: registry.Absence(c.Absence)})
 	if err != nil {
 		return err
 	}
@@ -93,15 +101,26 @@ type feedsSetCommand struct {
 	Schedule *string `help:"\"every 6h\", five cron fields in UTC, or empty."`
 	Licence  *string `help:"Licence of the feed's data."`
 	Enabled  *bool   `help:"Whether its schedule runs." negatable:""`
+	Mapping  string  `placeholder:"FILE.json" help:"What the columns of its sheets hold: a JSON object of header to HXL hashtag, which replaces the one it has; {} for none."`
+	Charset  *string `help:"Encoding of text files that are not Unicode: windows-1252, windows-1256, iso-8859-1, or empty."`
+	Absence  *string `help:"What it means that a record is no more in the feed: ended or withdrawn."`
 }
 
 func (c *feedsSetCommand) Run(env *environment) error {
+	patch := service.FeedPatch{URL: c.URL, Schedule: c.Schedule, Licence: c.Licence, Enabled: c.Enabled, Charset: c.Charset, Absence: (*registry.Absence)(c.Absence)}
+	mapping, err := readMapping(c.Mapping)
+	if err != nil {
+		return err
+	}
+	if mapping != nil {
+		patch.Mapping = service.ReplaceMapping(mapping)
+	}
 	r, err := env.open()
 	if err != nil {
 		return err
 	}
 	defer r.close()
-	feed, err := r.service.UpdateFeed(env.ctx, operator, c.Name, service.FeedPatch{URL: c.URL, Schedule: c.Schedule, Licence: c.Licence, Enabled: c.Enabled})
+	feed, err := r.service.UpdateFeed(env.ctx, operator, c.Name, patch)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"os"
 	"strings"
 
 	"github.com/tansiq/tansiq/registry"
@@ -11,9 +15,12 @@ import (
 )
 
 type importCommand struct {
-	Format   string   `required:"" enum:"iati,table" help:"iati or table."`
+	Format   string   `required:"" enum:"iati,hxl,table" help:"iati, hxl or table."`
 	Feed     string   `placeholder:"NAME" help:"The feed that the files belong to; default: each file is its own feed, named by its path."`
 	DryRun   bool     `help:"Say what would change and change nothing."`
+	Mapping  string   `placeholder:"FILE.json" help:"What the columns of sheets without hashtags hold: a JSON object of header to HXL hashtag. Saved with the feed."`
+	Charset  string   `enum:",windows-1252,windows-1256,iso-8859-1" default:"" help:"Encoding of text files that are not Unicode: windows-1252, windows-1256 or iso-8859-1. Saved with the feed."`
+	Snapshot bool     `help:"The file is all of its feed as it is now: of feeds that list what goes on, what it lists no more has ended."`
 	Problems int      `default:"20" help:"How many problems to show of each file; the run keeps them all."`
 	Files    []string `arg:"" name:"file" help:"Files or http(s) addresses."`
 }
@@ -26,6 +33,13 @@ type importSummary struct {
 }
 
 func (c *importCommand) Run(env *environment) error {
+	if c.Snapshot && c.Feed != "" && len(c.Files) > 1 {
+		return registry.Errorf(registry.EInvalid, "--snapshot with --feed takes one file: it is all of the feed")
+	}
+	mapping, err := readMapping(c.Mapping)
+	if err != nil {
+		return err
+	}
 	r, err := env.open()
 	if err != nil {
 		return err
@@ -34,7 +48,7 @@ func (c *importCommand) Run(env *environment) error {
 	status := exitDone
 	summaries := []importSummary{}
 	for _, file := range c.Files {
-		summary, err := c.importFile(env, r, file)
+		summary, err := c.importFile(env, r, file, mapping)
 		if err != nil {
 			return err
 		}
@@ -60,8 +74,8 @@ func (c *importCommand) Run(env *environment) error {
 	return nil
 }
 
-// importFile takes one file in. A manual import never withdraws anything.
-func (c *importCommand) importFile(env *environment, r *running, file string) (importSummary, error) {
+// importFile takes one file in. Unless it is said to be all of its feed, nothing is concluded from what is missing in it.
+func (c *importCommand) importFile(env *environment, r *running, file string, mapping registry.Mapping) (importSummary, error) {
 	name := c.Feed
 	if name == "" {
 		name = file
@@ -74,6 +88,9 @@ func (c *importCommand) importFile(env *environment, r *running, file string) (i
 	if err != nil {
 		return importSummary{}, err
 	}
+	if feed, err = c.state(env, r, feed, mapping); err != nil {
+		return importSummary{}, err
+	}
 	feed.ETag, feed.LastModified = "", "" // somebody asks: read it whole, also if the server says that nothing changed
 	feed.URL = address
 	summary := importSummary{File: file, Problems: []registry.Problem{}}
@@ -81,7 +98,7 @@ func (c *importCommand) importFile(env *environment, r *running, file string) (i
 	defer done()
 	run := func(ctx context.Context, lease schedule.Lease) error {
 		run, err := r.service.Import(ctx, *feed, service.ImportOptions{
-			Trigger: "manual", Fence: service.Lease(lease), DryRun: c.DryRun,
+			Trigger: "manual", Fence: service.Lease(lease), DryRun: c.DryRun, Partial: !c.Snapshot,
 			Progress: func(stage string, counts registry.RunCounts) { step(stage, counts.Read) },
 			Problem: func(p registry.Problem) {
 				if env.flags.JSON || len(summary.Problems) < c.Problems {
@@ -100,6 +117,38 @@ func (c *importCommand) importFile(env *environment, r *running, file string) (i
 		err = schedule.WithFeedLease(env.ctx, r.store, feed.ID, run)
 	}
 	return summary, err
+}
+
+// state saves with the feed what the command line says of its files; for a dry run it only holds for the run.
+func (c *importCommand) state(env *environment, r *running, feed *registry.Feed, mapping registry.Mapping) (*registry.Feed, error) {
+	stated := *feed
+	if mapping != nil {
+		stated.Mapping = mapping
+	}
+	stated.Charset = cmp.Or(c.Charset, feed.Charset)
+	if c.DryRun || stated.Charset == feed.Charset && maps.Equal(stated.Mapping, feed.Mapping) {
+		return &stated, nil
+	}
+	return r.service.UpdateFeed(env.ctx, operator, feed.ID, service.FeedPatch{Charset: &stated.Charset, Mapping: service.ReplaceMapping(stated.Mapping)})
+}
+
+// readMapping reads a mapping's file; nil for no name.
+func readMapping(name string) (registry.Mapping, error) {
+	if name == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, registry.WrapError(registry.ENotFound, err, "the mapping cannot be read")
+	}
+	mapping := registry.Mapping{}
+	if err := json.Unmarshal(b, &mapping); err != nil {
+		return nil, registry.Errorf(registry.EInvalid, "the mapping is not a JSON object of texts")
+	}
+	if problem := mapping.Problem(); problem != "" {
+		return nil, registry.Errorf(registry.EInvalid, "the mapping %s", problem)
+	}
+	return mapping, nil
 }
 
 func (c *importCommand) report(env *environment, s importSummary) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tansiq/tansiq/importers/fetch"
+	"github.com/tansiq/tansiq/importers/hxl"
 	"github.com/tansiq/tansiq/importers/iati"
 	"github.com/tansiq/tansiq/importers/table"
 	"github.com/tansiq/tansiq/importers/toolkit"
@@ -76,7 +77,7 @@ func (e *environment) spoolDir() string {
 
 func importers() map[string]registry.Importer {
 	byFormat := map[string]registry.Importer{}
-	for _, i := range []registry.Importer{toolkit.New(), iati.New(), table.New()} {
+	for _, i := range []registry.Importer{toolkit.New(), iati.New(), hxl.New(), table.New()} {
 		byFormat[i.Format()] = i
 	}
 	return byFormat

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/tansiq/tansiq/registry"
@@ -28,6 +30,18 @@ type Cell struct {
 
 // TextCell is a cell of text.
 func TextCell(s string) Cell { return Cell{Text: strings.TrimSpace(s)} }
+
+// NumberCell is a cell of a number in the form of JSON and XML, with an exponent or not. What is none is text.
+func NumberCell(s string) Cell {
+	f, err := strconv.ParseFloat(s, 64)
+	switch {
+	case plainNumber.MatchString(s) && len(s) <= 15: // exact as it is
+		return Cell{Text: s, Kind: KindNumber}
+	case err != nil || math.IsInf(f, 0) || math.IsNaN(f):
+		return TextCell(s)
+	}
+	return Cell{Text: plainDecimal(f), Kind: KindNumber}
+}
 
 // Row is a row with its line in the decoded text, or its number in the sheet.
 type Row struct {

@@ -22,9 +22,10 @@ const (
 
 // Sheet reads the rows of one sheet.
 type Sheet struct {
-	w    *Workbook
-	r    *partReader
-	line int
+	w      *Workbook
+	r      *partReader
+	line   int
+	merged []merged // by first row; those that have ended are taken out
 }
 
 // Sheets is how many sheets the workbook has; charts are none.
@@ -37,6 +38,21 @@ func (w *Workbook) Sheet(i int) (*Sheet, error) {
 		return nil, err
 	}
 	return &Sheet{w: w, r: r}, nil
+}
+
+// FilledSheet is Sheet where a cell that is merged over several rows stands in each of them: what it says, it says of all.
+// Excel keeps it in the first one.
+func (w *Workbook) FilledSheet(i int) (*Sheet, error) {
+	areas, err := w.mergedDown(w.sheets[i])
+	if err != nil {
+		return nil, err
+	}
+	s, err := w.Sheet(i)
+	if err != nil {
+		return nil, err
+	}
+	s.merged = areas
+	return s, nil
 }
 
 // Skip closes the sheet and not the workbook.
@@ -107,6 +123,7 @@ func (s *Sheet) row(e xml.StartElement) (Row, error) {
 		}
 		r.Cells = append(r.Cells, c)
 	}
+	s.fill(&r)
 	return r, nil
 }
 
