@@ -58,7 +58,10 @@ func (o *opened) open(file io.Reader, feed registry.Feed, unzipped bool) (err er
 		return err
 	}
 	if head = bytes.TrimLeft(head, " \t\r\n"); bytes.HasPrefix(head, []byte("[")) || bytes.HasPrefix(head, []byte("{")) {
-		o.table, err = openJSON(text, feed)
+		var rows io.Closer
+		if o.table, rows, err = openJSON(text, feed); rows != nil {
+			o.closers = append(o.closers, rows)
+		}
 		return err
 	}
 	o.table, err = openCSV(text, feed)

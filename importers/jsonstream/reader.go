@@ -28,6 +28,8 @@ type Reader struct {
 	input  *input
 	limits Limits
 	depth  int
+	ahead  json.Token // looked at with Begins, and not read yet
+	peeked bool
 }
 
 // NewReader looks at how the file begins. EInvalid where it is empty, or something else than JSON.
@@ -143,6 +145,25 @@ func (r *Reader) open(delim json.Delim, what string) error {
 	return nil
 }
 
+// Begins looks at how the next value begins: '{' an object, '[' an array, 0 another value, or the end of what it is looked for
+// in. io.EOF at the end of the file.
+func (r *Reader) Begins() (byte, error) {
+	if !r.peeked {
+		token, err := r.next()
+		if err != nil {
+			return 0, err
+		}
+		r.ahead, r.peeked = token, true
+	}
+	switch r.ahead {
+	case json.Delim('{'):
+		return '{', nil
+	case json.Delim('['):
+		return '[', nil
+	}
+	return 0, nil
+}
+
 // Skip passes over the next value.
 func (r *Reader) Skip() error { return r.skipTo(r.depth) }
 
@@ -158,12 +179,25 @@ func (r *Reader) skipTo(depth int) error {
 	}
 }
 
-// token reads the next token within the limits.
-func (r *Reader) token() (json.Token, error) {
+// next reads the next token.
+func (r *Reader) next() (json.Token, error) {
+	if r.peeked {
+		r.peeked = false
+		return r.ahead, nil
+	}
 	r.input.mark(r.json.InputOffset())
 	token, err := r.json.Token()
 	if err != nil {
 		return nil, r.fault(err)
+	}
+	return token, nil
+}
+
+// token reads the next token within the limits.
+func (r *Reader) token() (json.Token, error) {
+	token, err := r.next()
+	if err != nil {
+		return nil, err
 	}
 	switch token {
 	case json.Delim('{'), json.Delim('['):

@@ -247,3 +247,52 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Looking at how a value begins reads nothing of it.
+func TestBegins(t *testing.T) {
+	r, err := NewReader(strings.NewReader(`{"a": [1, {"b": 2}], "c": {"d": []}, "e": 3}`), DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	begins := func(want byte) {
+		t.Helper()
+		for range 2 {
+			if got, err := r.Begins(); got != want || err != nil {
+				t.Errorf("%q, %v; want %q", got, err, want)
+			}
+		}
+	}
+	begins('{')
+	values := 0
+	err = r.Object(func(key string) error {
+		switch key {
+		case "a":
+			begins('[')
+			return r.Array(func() error {
+				if values++; values == 2 {
+					begins('{')
+				}
+				_, err := r.Value()
+				return err
+			})
+		case "c":
+			begins('{')
+			return r.Skip()
+		}
+		begins(0)
+		v, err := r.Value()
+		if v.Data != json.Number("3") {
+			t.Errorf("%v", v.Data)
+		}
+		return err
+	})
+	if err != nil || values != 2 {
+		t.Errorf("%v, %d values", err, values)
+	}
+	if _, err := r.Begins(); err != io.EOF {
+		t.Errorf("after the end: %v", err)
+	}
+	if err := r.End(); err != nil {
+		t.Error(err)
+	}
+}

@@ -21,20 +21,20 @@ type CSV struct {
 	Width int
 
 	csv   *csv.Reader
-	limit *RowLimit
+	limit *rowLimit
 	text  *bufio.Reader
 	lines int // lines before what csv reads
 }
 
 // NewCSV reads decoded text.
 func NewCSV(text io.Reader) *CSV {
-	limit := NewRowLimit(text)
+	limit := &rowLimit{r: text}
 	return &CSV{limit: limit, text: bufio.NewReaderSize(limit, 64<<10)}
 }
 
 // Peek gives the beginning of what is not read yet, up to 64 KiB; it is short only where the file is.
 func (c *CSV) Peek() ([]byte, error) {
-	c.limit.Reset()
+	c.limit.reset()
 	b, err := c.text.Peek(64 << 10)
 	if err == io.EOF {
 		err = nil
@@ -45,7 +45,7 @@ func (c *CSV) Peek() ([]byte, error) {
 // Line takes the next line that is neither blank nor a hint to Excel. io.EOF where there is none.
 func (c *CSV) Line() (line string, number int, err error) {
 	for strings.TrimSpace(line) == "" || IsSeparatorHint(line) {
-		c.limit.Reset()
+		c.limit.reset()
 		line, err = c.text.ReadString('\n')
 		c.lines++
 		if err != nil && (err != io.EOF || strings.TrimSpace(line) == "" || IsSeparatorHint(line)) {
@@ -81,7 +81,7 @@ func (c *CSV) Start(separator rune) {
 
 // Next reads a row. A quotation mark that is never closed refuses the file, because every row after it would be swallowed.
 func (c *CSV) Next() (Row, error) {
-	c.limit.Reset()
+	c.limit.reset()
 	record, err := c.csv.Read()
 	var parse *csv.ParseError
 	switch {
@@ -115,20 +115,16 @@ func TextCells(record []string) []Cell {
 	return cells
 }
 
-// RowLimit bounds what one row of a text may take: a quotation mark that is never closed must not gather the whole file in
+// rowLimit bounds what one row of a text may take: a quotation mark that is never closed must not gather the whole file in
 // memory. The buffers between it and the row are small beside the bound.
-type RowLimit struct {
+type rowLimit struct {
 	r    io.Reader
 	read int
 }
 
-// NewRowLimit reads with EInvalid where more than MaxRow bytes come between two calls of Reset.
-func NewRowLimit(r io.Reader) *RowLimit { return &RowLimit{r: r} }
+func (l *rowLimit) reset() { l.read = 0 }
 
-// Reset begins a row.
-func (l *RowLimit) Reset() { l.read = 0 }
-
-func (l *RowLimit) Read(p []byte) (int, error) {
+func (l *rowLimit) Read(p []byte) (int, error) {
 	if l.read > MaxRow {
 		return 0, registry.Errorf(registry.EInvalid, "a row is larger than 1 MiB, or a quoted cell is not closed")
 	}
