@@ -84,7 +84,7 @@ func (p *publisher) end(ctx context.Context, numbers []uint32, lastSeen registry
 		if err != nil {
 			return err
 		}
-		content, hash := registry.Content{Facts: ended(stated(r.Facts), lastSeen), Marks: r.Marks, Licence: r.Licence}.Encode()
+		content, hash := registry.Content{Facts: ended(asStated(r.Facts), lastSeen), Marks: r.Marks, Licence: r.Licence}.Encode()
 		entries = append(entries, spoolEntry{Key: r.Key, URL: r.URL, Line: r.Line, Hash: hash, content: content, raw: raw})
 		problems = append(problems, registry.Problem{Identifier: r.Key, Severity: registry.SeverityWarning,
 			Reason: "no longer listed: taken to have ended, last seen on " + string(lastSeen)})
@@ -130,9 +130,9 @@ func ended(f registry.Facts, lastSeen registry.Date) registry.Facts {
 	return f
 }
 
-// stated takes out of a stored record's facts what enrich and the resolving of organisations added, which is no part of
+// asStated takes out of a stored record's facts what enrich and the resolving of organisations added, which is no part of
 // what its source says.
-func stated(f registry.Facts) registry.Facts {
+func asStated(f registry.Facts) registry.Facts {
 	f.Participations = slices.Clone(f.Participations)
 	for i := range f.Participations {
 		f.Participations[i].Organisation = ""
