@@ -36,7 +36,7 @@ func TestSharedMoney(t *testing.T) {
 		{"an aid system", []string{"aims/iati_2.03_AfghanistanAIMS.xml.gz"}, []string{
 			"value USD 16191641676.411 16191641676.411", "committed USD 16191641676.411 16191641676.411", "disbursed USD 1162072363.785 1162072363.785"}},
 	} {
-		var entries []counted.Entry
+		ledger := counted.NewLedger()
 		var shares []counted.Share
 		for _, file := range c.files {
 			b, ok := files["activities/"+file]
@@ -48,12 +48,12 @@ func TestSharedMoney(t *testing.T) {
 				if item.Record == nil {
 					continue
 				}
-				i := &registry.Initiative{ID: fmt.Sprint(len(entries)), Facts: item.Record.Facts}
-				shares = append(shares, counted.Share{Entry: len(entries), Part: counted.Whole})
-				entries = append(entries, counted.EntryOf(i))
+				entry := counted.EntryOf(&registry.Initiative{ID: fmt.Sprint(len(shares)), Facts: item.Record.Facts})
+				shares = append(shares, counted.Share{Entry: ledger.Add(&entry), Part: counted.Whole})
 			}
 		}
-		sums := counted.NewLedger(entries, nil).Sum(shares)
+		ledger.Connect(nil)
+		sums := ledger.Sum(shares)
 		var got []string
 		for _, gross := range sums.Gross {
 			net := "0"

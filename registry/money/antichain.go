@@ -10,10 +10,10 @@ const (
 )
 
 // choose gives the reports of a family, its nodes, whose money counts: none of them holds another.
-func (l *Ledger) choose(family []int, positions map[int]*position) []int {
-	var lines [][]Line
+func (l *Ledger) choose(family []int, speaking func(report int) *position) []int {
+	var lines [][]line
 	for _, n := range family {
-		if p := l.position(n, positions); p != nil {
+		if p := l.position(n, speaking); p != nil {
 			lines = append(lines, p.lines)
 		}
 	}
@@ -23,23 +23,23 @@ func (l *Ledger) choose(family []int, positions map[int]*position) []int {
 	}
 	unit, comparable := unitOf(lines...)
 	if comparable && len(family) <= maxReports*nodesAReport && statements <= maxStatements*nodesAReport {
-		if chosen, ok := l.antichain(family, positions, unit); ok {
+		if chosen, ok := l.antichain(family, speaking, unit); ok {
 			return chosen
 		}
 	}
-	return l.atSource(family, positions)
+	return l.atSource(family, speaking)
 }
 
 // position is what the node's report has; nil for nothing.
-func (l *Ledger) position(n int, positions map[int]*position) *position {
+func (l *Ledger) position(n int, speaking func(report int) *position) *position {
 	if l.nodes[n].report < 0 {
 		return nil
 	}
-	return positions[l.nodes[n].report]
+	return speaking(l.nodes[n].report)
 }
 
 // atSource counts each report that no counted one holds.
-func (l *Ledger) atSource(family []int, positions map[int]*position) (chosen []int) {
+func (l *Ledger) atSource(family []int, speaking func(report int) *position) (chosen []int) {
 	waits := map[int]int{}
 	var ready []int
 	for _, n := range family {
@@ -51,7 +51,7 @@ func (l *Ledger) atSource(family []int, positions map[int]*position) (chosen []i
 	for len(ready) > 0 { // there are no circles
 		n := ready[0]
 		ready = ready[1:]
-		counts := l.position(n, positions) != nil && !hidden[n]
+		counts := l.position(n, speaking) != nil && !hidden[n]
 		if counts {
 			chosen = append(chosen, l.nodes[n].report)
 		}
@@ -71,7 +71,7 @@ func (l *Ledger) atSource(family []int, positions map[int]*position) (chosen []i
 // false where the sums are out of range.
 //
 // Of equal choices it is the one nearest to where the money comes from.
-func (l *Ledger) antichain(family []int, positions map[int]*position, unit string) (chosen []int, ok bool) {
+func (l *Ledger) antichain(family []int, speaking func(report int) *position, unit int) (chosen []int, ok bool) {
 	place := make(map[int]int, len(family))
 	for i, n := range family {
 		place[n] = i
@@ -87,7 +87,7 @@ func (l *Ledger) antichain(family []int, positions map[int]*position, unit strin
 		for _, e := range l.nodes[n].holds {
 			g.add(2*i, 2*place[e.to]+1, unlimited)
 		}
-		p := l.position(n, positions)
+		p := l.position(n, speaking)
 		if p == nil {
 			continue
 		}

@@ -38,7 +38,7 @@ type Line struct {
 type Entry struct {
 	ID        string
 	Secondary bool     // all of it is a secondary reporter's
-	Lines     []Line   // at most one a type and currency
+	Lines     []Line   // at most one a type and currency, in the order of Types
 	Own       []string // identifiers that are this report's own in the world: two entries with one are one report
 	Names     []string // further identifiers that others may name it by
 	Flows     []string // flows of money that it reports

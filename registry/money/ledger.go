@@ -30,14 +30,21 @@ type Ruling struct {
 	Relation registry.RelationType
 }
 
-// Ledger is a set of entries with what holds what among them.
+// Ledger is a set of entries with what holds what among them: entries are added, then connected, then summed up. Of an entry
+// it keeps no more than sums need, some two hundred bytes, so that a ledger of a whole registry can be made while its entries
+// are read. It is for one goroutine at a time.
 type Ledger struct {
-	entries  []Entry
+	book
+	said *declarations // until they are connected
+
 	report   []int   // by entry: its report, the group of entries that are one
 	node     []int   // by report: its node in the graph; -1 for one that no statement connects
 	nodes    []node  // no way leads in a circle
 	family   []int   // by node: its family, the nodes that edges connect
 	families [][]int // by family: its nodes
+
+	speaker []int32 // by report: one more than the place of the position that speaks for it in the sum that is being made
+	counted []bool  // by report: its money counts in it
 }
 
 // node is a report or, with report -1, a place that money passes on its way from one to another.
@@ -52,93 +59,29 @@ type edge struct {
 	reason Reason
 }
 
-// NewLedger connects entries by what they declare and by rulings. A relation to what is not among them says nothing.
-func NewLedger(entries []Entry, rulings []Ruling) *Ledger {
-	l := &Ledger{entries: entries}
-	same := newGroups(len(entries))
-	byID := make(map[string]int, len(entries))
-	byName := map[string][]int{}
-	owned, flows := map[string][]int{}, map[string][]int{}
-	for i := range entries {
-		e := &entries[i]
-		byID[e.ID] = i
-		for _, name := range e.Names {
-			byName[name] = append(byName[name], i)
-		}
-		for _, name := range e.Own {
-			owned[name] = append(owned[name], i)
-		}
-		for _, f := range e.Flows {
-			flows[f] = append(flows[f], i)
-		}
-	}
-	for _, one := range owned {
-		for _, i := range one[1:] {
-			same.join(one[0], i)
-		}
-	}
-	var statements []statement
-	state := func(from, to int, relation registry.RelationType) {
-		switch relation { // what the other, to, is to this one, from
-		case registry.RelationThirdParty:
-			same.join(from, to)
-		case registry.RelationParent:
-			statements = append(statements, statement{to, from, ReasonFamily})
-		case registry.RelationChild:
-			statements = append(statements, statement{from, to, ReasonFamily})
-		case registry.RelationFunds:
-			statements = append(statements, statement{to, from, ReasonChain})
-		case registry.RelationFundedBy, registry.RelationRegrant:
-			statements = append(statements, statement{from, to, ReasonChain})
-		}
-	}
-	for i := range entries {
-		for _, link := range entries[i].Links {
-			if to, ok := byID[link.Initiative]; ok {
-				state(i, to, link.Relation)
-			}
-			if link.Key != "" {
-				for _, to := range byName[link.Key] {
-					state(i, to, link.Relation)
-				}
-			}
-		}
-	}
-	for _, r := range rulings {
-		a, isA := byID[r.A]
-		b, isB := byID[r.B]
-		if isA && isB {
-			state(b, a, r.Relation)
-		}
-	}
-	for _, sharers := range flows {
-		statements = append(statements, l.flow(sharers)...)
-	}
-	l.connect(same, statements)
-	return l
+// NewLedger makes a ledger without entries.
+func NewLedger() *Ledger {
+	return &Ledger{book: book{numbers: map[string]uint16{}, first: []uint32{0}}, said: newDeclarations()}
 }
 
-// statement says that one entry holds another.
-type statement struct {
-	holder, held int
-	reason       Reason
+// Add puts in an entry and gives its place, from 0. Nothing of the entry is kept.
+func (l *Ledger) Add(e *Entry) int {
+	n := l.book.add(e)
+	l.said.add(n, l.ids[n], e)
+	return n
 }
 
-// flow connects those that share a flow of money: the one with most flows first, which then holds the others.
-func (l *Ledger) flow(sharers []int) (statements []statement) {
-	sharers = slices.Clone(sharers)
-	slices.SortFunc(sharers, func(a, b int) int {
-		return cmp.Or(len(l.entries[b].Flows)-len(l.entries[a].Flows), cmp.Compare(l.entries[a].ID, l.entries[b].ID))
-	})
-	for i := 1; i < len(sharers); i++ {
-		statements = append(statements, statement{sharers[i-1], sharers[i], ReasonSharedFlow})
-	}
-	return statements
+// Connect connects the entries by what they declare and by rulings, once. A relation to what is not among them says nothing.
+func (l *Ledger) Connect(rulings []Ruling) {
+	same := newGroups(len(l.ids))
+	l.connect(same, l.said.statements(l.ids, same, rulings))
+	l.said = nil
+	l.speaker, l.counted = make([]int32, len(l.node)), make([]bool, len(l.node))
 }
 
 // connect makes reports of the entries, and of circles of statements; and the graph.
 func (l *Ledger) connect(same *groups, statements []statement) {
-	holds := make([][]int, len(l.entries))
+	holds := make([][]int, len(l.ids))
 	for _, s := range statements {
 		from, to := same.of(s.holder), same.of(s.held)
 		if from != to {
@@ -150,9 +93,9 @@ func (l *Ledger) connect(same *groups, statements []statement) {
 			same.join(circle[0], i)
 		}
 	}
-	l.report = make([]int, len(l.entries))
+	l.report = make([]int, len(l.ids))
 	number := map[int]int{}
-	for i := range l.entries {
+	for i := range l.ids {
 		leader := same.of(i)
 		n, ok := number[leader]
 		if !ok {

@@ -2,6 +2,7 @@ package money
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -70,13 +71,14 @@ func flow(numbers ...string) func(*registry.Initiative) {
 func secondary(i *registry.Initiative) { i.Reporter = &registry.Reporter{Ref: "XM", Secondary: true} }
 
 func ledgerOf(initiatives []*registry.Initiative, rulings ...Ruling) (*Ledger, []Share) {
-	var entries []Entry
+	ledger := NewLedger()
 	var shares []Share
-	for n, i := range initiatives {
-		entries = append(entries, EntryOf(i))
-		shares = append(shares, Share{n, Whole})
+	for _, i := range initiatives {
+		entry := EntryOf(i)
+		shares = append(shares, Share{ledger.Add(&entry), Whole})
 	}
-	return NewLedger(entries, rulings), shares
+	ledger.Connect(rulings)
+	return ledger, shares
 }
 
 // said writes the totals of some types: "budget GBP 100; committed EUR 7".
@@ -415,4 +417,37 @@ func TestLargeFamily(t *testing.T) {
 	if got := said(ledger.Sum(shares).Net, Budget); got != "budget EUR 250" { // the leaves
 		t.Error(got)
 	}
+}
+
+// TestSumIsExact: sums are those of arbitrary precision, in value, order, text and range.
+func TestSumIsExact(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		amounts := rapid.SliceOfN(rapid.Int64(), 0, 8)
+		add := func(label string) (sum Sum, want *big.Int) {
+			want = new(big.Int)
+			for _, a := range amounts.Draw(r, label) {
+				sum = sum.Plus(registry.Amount(a))
+				want.Add(want, big.NewInt(a))
+			}
+			return sum, want
+		}
+		a, wantA := add("a")
+		b, wantB := add("b")
+		if a.Cmp(b) != wantA.Cmp(wantB) {
+			r.Fatalf("%s is compared with %s", a, b)
+		}
+		thousandth, whole := new(big.Int), new(big.Int)
+		whole.QuoRem(wantA, big.NewInt(1000), thousandth)
+		sign := ""
+		if wantA.Sign() < 0 {
+			sign = "-"
+		}
+		text := strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%s%s.%03d", sign, whole.Abs(whole), thousandth.Abs(thousandth)), "0"), ".")
+		if a.String() != text {
+			r.Fatalf("%s, want %s", a, text)
+		}
+		if amount, ok := a.Amount(); ok != wantA.IsInt64() || ok && int64(amount) != wantA.Int64() {
+			r.Fatalf("%s is the amount %d, %v", a, amount, ok)
+		}
+	})
 }

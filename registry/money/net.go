@@ -1,11 +1,5 @@
 package money
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
-
 // Share is an entry's part in a sum.
 type Share struct {
 	Entry int   // its place in the entries that the ledger was made of
@@ -36,113 +30,109 @@ type LeftOut struct {
 	For string
 }
 
-// Sum adds up the shares, each entry at most once.
+// Sum adds up the shares, each entry at most once. The ledger is connected.
 func (l *Ledger) Sum(shares []Share) Sums {
 	sums := Sums{Initiatives: len(shares)}
-	gross := &tally{}
-	net := &tally{}
-	byType := map[Type][]position{}
+	gross, net := newTally(&l.book), newTally(&l.book)
+	byType := make([][]position, len(types))
 	for _, s := range shares {
-		e := &l.entries[s.Entry]
-		for _, line := range e.Lines {
-			line = partOf(line, s.Part)
-			if line.Amount == 0 {
-				continue
+		lines := partOf(l.linesOf(s.Entry), s.Part)
+		for len(lines) > 0 {
+			kind, n := lines[0].kind, 1
+			for n < len(lines) && lines[n].kind == kind {
+				n++
 			}
-			gross.add(line)
-			if e.Secondary {
-				sums.leaveOut(e, line.Type, ReasonSecondary, "")
-				continue
+			for _, line := range lines[:n] {
+				gross.add(line)
 			}
-			positions := byType[line.Type]
-			if n := len(positions); n > 0 && positions[n-1].entry == s.Entry {
-				positions[n-1].lines = append(positions[n-1].lines, line)
+			if l.secondary[s.Entry] {
+				sums.LeftOut = append(sums.LeftOut, LeftOut{l.ids[s.Entry], types[kind], ReasonSecondary, ""})
 			} else {
-				byType[line.Type] = append(positions, position{s.Entry, []Line{line}})
+				byType[kind] = append(byType[kind], position{s.Entry, lines[:n]})
 			}
+			lines = lines[n:]
 		}
 	}
-	for _, t := range Types() {
-		l.net(t, byType[t], net, &sums)
+	for kind, positions := range byType {
+		l.net(types[kind], positions, net, &sums)
 	}
 	sums.Gross, sums.Net = gross.totals(), net.totals()
 	return sums
 }
 
-func (s *Sums) leaveOut(e *Entry, t Type, why Reason, instead string) {
-	if n := len(s.LeftOut); n > 0 && s.LeftOut[n-1].Initiative == e.ID && s.LeftOut[n-1].Type == t {
-		return // its line in another currency
-	}
-	s.LeftOut = append(s.LeftOut, LeftOut{e.ID, t, why, instead})
-}
-
 // position is what an entry has of one type.
 type position struct {
 	entry int
-	lines []Line
+	lines []line
 }
 
 // net counts the positions of one type.
 func (l *Ledger) net(t Type, positions []position, net *tally, sums *Sums) {
-	byReport := map[int]*position{}
+	defer func() {
+		for i := range positions {
+			n := l.report[positions[i].entry]
+			l.speaker[n], l.counted[n] = 0, false
+		}
+	}()
 	byFamily := map[int][]int{}
-	sameReport := map[int][]int{} // positions beside the one that counts, by report
+	beside := map[int]bool{} // places of positions beside the one that speaks for their report
 	for i := range positions {
-		p := &positions[i]
-		n := l.report[p.entry]
-		have := byReport[n]
-		switch {
-		case have == nil:
-			byReport[n] = p
+		n := l.report[positions[i].entry]
+		switch have := int(l.speaker[n]) - 1; {
+		case have < 0:
+			l.speaker[n] = int32(i + 1)
 			if at := l.node[n]; at >= 0 {
 				byFamily[l.family[at]] = append(byFamily[l.family[at]], n)
+			} else {
+				l.counted[n] = true
 			}
-			continue
-		case isMore(p.lines, have.lines):
-			byReport[n] = p
-			p = have
+		case isMore(positions[i].lines, positions[have].lines):
+			l.speaker[n] = int32(i + 1)
+			beside[have] = true
+		default:
+			beside[i] = true
 		}
-		sameReport[n] = append(sameReport[n], p.entry)
 	}
-	counted := map[int]bool{}
-	for n := range byReport {
-		counted[n] = l.node[n] < 0
+	speaking := func(report int) *position {
+		if place := l.speaker[report]; place > 0 {
+			return &positions[place-1]
+		}
+		return nil
 	}
 	for f, reports := range byFamily {
 		if len(reports) == 1 {
-			counted[reports[0]] = true
+			l.counted[reports[0]] = true
 			continue
 		}
-		for _, n := range l.choose(l.families[f], byReport) {
-			counted[n] = true
+		for _, n := range l.choose(l.families[f], speaking) {
+			l.counted[n] = true
 		}
 	}
 	for i := range positions {
 		p := &positions[i]
 		n := l.report[p.entry]
-		switch speaker := byReport[n]; {
-		case slices.Contains(sameReport[n], p.entry):
-			sums.leaveOut(&l.entries[p.entry], t, ReasonSameReport, l.entries[speaker.entry].ID)
-		case counted[n]:
-			for _, line := range p.lines {
-				net.add(line)
-			}
-		default:
-			why, instead, found := l.explain(n, counted)
-			if !found { // a correction: it takes part in no choice, and nothing that counts speaks of the same money
-				for _, line := range p.lines {
-					net.add(line)
-				}
-				continue
-			}
-			sums.leaveOut(&l.entries[p.entry], t, why, l.entries[byReport[instead].entry].ID)
+		why, instead, found := Reason(""), 0, false
+		switch {
+		case beside[i]:
+			why, instead, found = ReasonSameReport, n, true
+		case !l.counted[n]:
+			// Where there is none it is a correction: it takes part in no choice, and nothing that counts speaks of the
+			// same money.
+			why, instead, found = l.explain(n)
+		}
+		if found {
+			sums.LeftOut = append(sums.LeftOut, LeftOut{l.ids[p.entry], t, why, l.ids[speaking(instead).entry]})
+			continue
+		}
+		for _, line := range p.lines {
+			net.add(line)
 		}
 	}
 }
 
 // explain finds the counted report nearest to one that is left out, and how the two are connected: by the first of the
 // statements on the way to it. found is false where there is none.
-func (l *Ledger) explain(report int, counted map[int]bool) (why Reason, instead int, found bool) {
+func (l *Ledger) explain(report int) (why Reason, instead int, found bool) {
 	type step struct {
 		at    int
 		why   Reason
@@ -173,7 +163,7 @@ func (l *Ledger) explain(report int, counted map[int]bool) (why Reason, instead 
 	for len(queue) > 0 {
 		s := queue[0]
 		queue = queue[1:]
-		if r := l.nodes[s.at].report; r >= 0 && counted[r] {
+		if r := l.nodes[s.at].report; r >= 0 && l.counted[r] {
 			return s.why, r, true
 		}
 		if !seen[visited{s.at, s.under}] {
@@ -186,86 +176,56 @@ func (l *Ledger) explain(report int, counted map[int]bool) (why Reason, instead 
 
 // isMore says whether the lines of one report of an activity are more than those of another. Where they cannot be
 // compared the first stays.
-func isMore(a, b []Line) bool {
+func isMore(a, b []line) bool {
 	unit, ok := unitOf(a, b)
 	return ok && weight(a, unit).Cmp(weight(b, unit)) > 0
 }
 
+// inDollars is the unit of sums of several currencies of which the rates are known.
+const inDollars = -1
+
 // unitOf is what several reports' lines can be compared in: their one currency, else US dollars.
-func unitOf(reports ...[]Line) (unit string, ok bool) {
-	currency, inDollars := "", true
-	one := true
+func unitOf(reports ...[]line) (unit int, ok bool) {
+	currency, rates, one := inDollars, true, true
 	for _, lines := range reports {
 		for _, l := range lines {
-			inDollars = inDollars && l.USD != nil
-			one = one && (currency == "" || currency == l.Currency)
-			currency = l.Currency
+			rates = rates && l.hasUSD
+			one = one && (currency == inDollars || currency == int(l.currency))
+			currency = int(l.currency)
 		}
 	}
 	switch {
 	case one:
 		return currency, true
-	case inDollars:
-		return "", true
+	case rates:
+		return inDollars, true
 	}
-	return "", false
+	return 0, false
 }
 
 // weight adds up lines in the unit of unitOf.
-func weight(lines []Line, unit string) Sum {
-	var sum Sum
+func weight(lines []line, unit int) (sum Sum) {
 	for _, l := range lines {
-		if unit == "" {
-			sum = sum.Plus(*l.USD)
+		if unit == inDollars {
+			sum = sum.Plus(l.usd)
 		} else {
-			sum = sum.Plus(l.Amount)
+			sum = sum.Plus(l.amount)
 		}
 	}
 	return sum
 }
 
-func partOf(l Line, millionths int64) Line {
+// partOf gives so many millionths of lines, those of which nothing is left out.
+func partOf(lines []line, millionths int64) []line {
 	if millionths >= Whole {
-		return l
+		return lines
 	}
-	l.Amount = part(l.Amount, millionths)
-	if l.USD != nil {
-		usd := part(*l.USD, millionths)
-		l.USD = &usd
+	var parts []line
+	for _, l := range lines {
+		l.amount, l.usd = part(l.amount, millionths), part(l.usd, millionths)
+		if l.amount != 0 {
+			parts = append(parts, l)
+		}
 	}
-	return l
-}
-
-// tally adds up lines.
-type tally struct{ sums map[[2]string]*Total }
-
-func (t *tally) add(l Line) {
-	if t.sums == nil {
-		t.sums = map[[2]string]*Total{}
-	}
-	key := [2]string{string(l.Type), l.Currency}
-	sum := t.sums[key]
-	if sum == nil {
-		sum = &Total{Type: l.Type, Currency: l.Currency, USD: &Sum{}}
-		t.sums[key] = sum
-	}
-	sum.Amount = sum.Amount.Plus(l.Amount)
-	if sum.USD == nil || l.USD == nil {
-		sum.USD = nil
-		return
-	}
-	usd := sum.USD.Plus(*l.USD)
-	sum.USD = &usd
-}
-
-func (t *tally) totals() []Total {
-	totals := make([]Total, 0, len(t.sums))
-	for _, sum := range t.sums {
-		totals = append(totals, *sum)
-	}
-	types := Types()
-	slices.SortFunc(totals, func(a, b Total) int {
-		return cmp.Or(slices.Index(types, a.Type)-slices.Index(types, b.Type), strings.Compare(a.Currency, b.Currency))
-	})
-	return totals
+	return parts
 }

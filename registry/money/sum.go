@@ -1,6 +1,7 @@
 package money
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/big"
 	"math/bits"
@@ -9,33 +10,32 @@ import (
 	"github.com/tansiq/tansiq/registry"
 )
 
-// Sum is a sum of amounts of one currency. It has no limit: that of a whole registry may be out of an Amount's range.
-type Sum struct{ thousandths *big.Int }
+// Sum is a sum of amounts of one currency, in thousandths as they are, in 128 bits: that of a whole registry may be out of an
+// Amount's range, but no registry has so many amounts that their sum is out of this one.
+type Sum struct {
+	high int64
+	low  uint64
+}
 
 // Plus is the sum with one more amount.
 func (s Sum) Plus(a registry.Amount) Sum {
-	return Sum{new(big.Int).Add(s.int(), big.NewInt(int64(a)))}
-}
-
-func (s Sum) int() *big.Int {
-	if s.thousandths == nil {
-		return new(big.Int)
-	}
-	return s.thousandths
+	low, carry := bits.Add64(s.low, uint64(a), 0)
+	return Sum{s.high + int64(a)>>63 + int64(carry), low}
 }
 
 // Cmp is negative where s is less than t, positive where it is more.
-func (s Sum) Cmp(t Sum) int { return s.int().Cmp(t.int()) }
+func (s Sum) Cmp(t Sum) int { return cmp.Or(cmp.Compare(s.high, t.high), cmp.Compare(s.low, t.low)) }
 
 // Amount is the sum as an Amount; ok is false where it is out of range.
 func (s Sum) Amount() (a registry.Amount, ok bool) {
-	i := s.int()
-	return registry.Amount(i.Int64()), i.IsInt64()
+	return registry.Amount(s.low), s.high == int64(s.low)>>63
 }
 
 // String is the decimal form with as many decimals as needed, as that of an Amount.
 func (s Sum) String() string {
-	text := new(big.Rat).SetFrac(s.int(), big.NewInt(1000)).FloatString(3)
+	thousandths := new(big.Int).Lsh(big.NewInt(s.high), 64)
+	thousandths.Add(thousandths, new(big.Int).SetUint64(s.low))
+	text := new(big.Rat).SetFrac(thousandths, big.NewInt(1000)).FloatString(3)
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 

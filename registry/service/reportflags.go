@@ -204,14 +204,13 @@ func amountOf(view *registry.Initiative) *report.Money {
 
 // value adds up the initiatives of the flags that are spelled out, as totals do. The views are loaded already.
 func (g *gathering) value(ctx context.Context) error {
-	var entries []money.Entry
+	ledger := money.NewLedger()
 	var shares []money.Share
 	v := report.Value{}
 	for _, id := range slices.Sorted(maps.Keys(g.views)) {
 		if view := g.views[id]; view != nil {
 			entry := money.EntryOf(view)
-			shares = append(shares, money.Share{Entry: len(entries), Part: money.Whole})
-			entries = append(entries, entry)
+			shares = append(shares, money.Share{Entry: ledger.Add(&entry), Part: money.Whole})
 			if slices.ContainsFunc(entry.Lines, func(l money.Line) bool { return l.Type == money.Value }) {
 				v.WithAmount++
 			}
@@ -221,8 +220,9 @@ func (g *gathering) value(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sums := money.NewLedger(entries, rulings).Sum(shares)
-	v.Initiatives, v.Gross, v.Net = len(entries), reportedSums(sums.Gross), reportedSums(sums.Net)
+	ledger.Connect(rulings)
+	sums := ledger.Sum(shares)
+	v.Initiatives, v.Gross, v.Net = len(shares), reportedSums(sums.Gross), reportedSums(sums.Net)
 	g.report.Value = v
 	return nil
 }

@@ -102,9 +102,10 @@ const keptItems = 1000
 
 // sumUp reads what the totals are of, and adds it up.
 func (s *Service) sumUp(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, by GroupBy, rulings []money.Ruling) (*Totals, error) {
-	var entries []money.Entry
+	ledger := money.NewLedger()
 	var whole []money.Share
 	groups := map[string][]money.Share{}
+	currencies := map[string]int{} // how many initiatives have money in each
 	for f, err := range s.eachFigures(ctx, who, filter, time.Time{}) {
 		if err != nil {
 			return nil, err
@@ -112,17 +113,23 @@ func (s *Service) sumUp(ctx context.Context, who registry.Audience, filter regis
 		if f.Reference {
 			continue
 		}
-		n := len(entries)
-		entries = append(entries, f.Entry)
+		n := ledger.Add(&f.Entry)
 		whole = append(whole, money.Share{Entry: n, Part: money.Whole})
 		for _, share := range s.groupsOf(f, by) {
-			groups[share.value] = append(groups[share.value], money.Share{Entry: n, Part: share.part})
+			shares, known := groups[share.value]
+			if !known {
+				share.value = strings.Clone(share.value) // of the stored figures nothing is kept
+			}
+			groups[share.value] = append(shares, money.Share{Entry: n, Part: share.part})
+		}
+		for _, currency := range currenciesOf(&f.Entry) {
+			currencies[currency]++
 		}
 	}
-	ledger := money.NewLedger(entries, rulings)
+	ledger.Connect(rulings)
 	totals := &Totals{GroupBy: by, Total: totalsItem("", ledger.Sum(whole))}
 	if by == GroupCurrency {
-		totals.Items = byCurrency(entries, totals.Total)
+		totals.Items = byCurrency(currencies, totals.Total)
 	}
 	for value, shares := range groups {
 		totals.Items = append(totals.Items, totalsItem(value, ledger.Sum(shares)))
@@ -151,18 +158,18 @@ func totalsItem(value string, sums money.Sums) TotalsItem {
 	return item
 }
 
-// byCurrency divides the whole by its lines: each is in one currency. What is left out is not a currency's.
-func byCurrency(entries []money.Entry, whole TotalsItem) (items []TotalsItem) {
-	initiatives := map[string]int{}
-	for _, e := range entries {
-		var own []string
-		for _, l := range e.Lines {
-			if !slices.Contains(own, l.Currency) {
-				own = append(own, l.Currency)
-				initiatives[l.Currency]++
-			}
+// currenciesOf lists the currencies that an initiative has money in.
+func currenciesOf(e *money.Entry) (own []string) {
+	for _, l := range e.Lines {
+		if !slices.Contains(own, l.Currency) {
+			own = append(own, l.Currency)
 		}
 	}
+	return own
+}
+
+// byCurrency divides the whole by its lines: each is in one currency. What is left out is not a currency's.
+func byCurrency(initiatives map[string]int, whole TotalsItem) (items []TotalsItem) {
 	of := func(totals []Money, currency string) (own []Money) {
 		for _, t := range totals {
 			if t.Currency == currency {
