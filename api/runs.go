@@ -30,12 +30,13 @@ type Run struct {
 
 // RunCounts count records.
 type RunCounts struct {
-	Read      int `json:"read" doc:"new, changed, unchanged and rejected together."`
+	Read      int `json:"read" doc:"new, changed, unchanged, rejected and funding together."`
 	New       int `json:"new" doc:"Not known before."`
 	Changed   int `json:"changed" doc:"Known, and different: a new version each."`
 	Unchanged int `json:"unchanged" doc:"Known, and the same: nothing written."`
 	Rejected  int `json:"rejected" doc:"Not taken in; see the problems."`
 	Withdrawn int `json:"withdrawn" doc:"Gone from the source in three good runs running; kept, not shown."`
+	Funding   int `json:"funding" doc:"Entries that pay a plan or a fund and no initiative: counted, and in no catalogue, detection or total."`
 }
 
 func runOf(r registry.Run) Run {

@@ -139,7 +139,7 @@ var descriptions = map[string]map[string]string{
 	"BudgetLine":    {"revised": "IATI BudgetType 2.", "committed": "IATI BudgetStatus 2; otherwise indicative.", "start": "First day.", "end": "Last day.", "amount": "Decimal number.", "currency": "ISO 4217.", "value_date": "Day whose exchange rate counts."},
 	"Budget":        {"amount": "Decimal number.", "currency": "ISO 4217.", "value_date": "Day whose exchange rate counts.", "usd": "In US dollars, only where a rate is known."},
 	"Total":         {"type": "What happened to the money.", "currency": "ISO 4217.", "amount": "Decimal number.", "usd": "In US dollars, only where a rate is known.", "from": "First value date.", "to": "Last value date.", "count": "How many transactions."},
-	"Related":       {"type": "What the other is to this one.", "initiative": "Id, where it is in the registry.", "identifier": "As the source wrote it."},
+	"Related":       {"type": "What the other is to this one.", "initiative": "Id, where it is in the registry.", "identifier": "As the source wrote it.", "scheme": "Of the identifier; absent for IATI's."},
 	"PolicyMarker":  {"vocabulary": "IATI PolicyMarkerVocabulary.", "code": "The marker.", "significance": "0 not targeted ... 4."},
 	"Tag":           {"vocabulary": "IATI TagVocabulary.", "code": "The tag.", "uri": "Of the publisher's vocabulary.", "name": "Its name, by language."},
 	"Link":          {"url": "http or https.", "title": "Its title, by language."},

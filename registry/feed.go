@@ -87,7 +87,7 @@ const (
 	RunFailed     RunState = "failed"
 )
 
-// RunCounts count records: Read is the sum of New, Changed, Unchanged and Rejected.
+// RunCounts count what a file holds: Read is the sum of New, Changed, Unchanged, Rejected and Funding.
 type RunCounts struct {
 	Read      int `json:"read"`
 	New       int `json:"new"`
@@ -95,6 +95,8 @@ type RunCounts struct {
 	Unchanged int `json:"unchanged"`
 	Rejected  int `json:"rejected"`
 	Withdrawn int `json:"withdrawn"`
+	// Funding counts entries that pay a plan or a fund and no initiative; see Item.
+	Funding int `json:"funding"`
 }
 
 // Problem is something wrong in a feed, said so that its publisher can mend it.
@@ -117,7 +119,10 @@ const (
 
 // Item is what an importer yields: a record, its problems, or a problem alone where the record is rejected.
 type Item struct {
-	Record   *Record // nil where rejected; ID, No, Initiative and Version are the registry's to fill
+	Record *Record // nil where rejected; ID, No, Initiative and Version are the registry's to fill
+	// Funding says that the entry is money that was given and no initiative, such as a contribution to a response plan. It
+	// has no Record: it is counted, and in no catalogue, detection or total.
+	Funding  bool
 	Problems []Problem
 }
 

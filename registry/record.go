@@ -124,9 +124,11 @@ type Identifier struct {
 
 // Identifier schemes that the code names.
 const (
-	SchemeIATI    = "iati"
-	SchemeToolkit = "toolkit"
-	SchemeOwn     = "own"
+	SchemeIATI      = "iati"
+	Scheme360Giving = "360giving"
+	SchemeFTS       = "fts"
+	SchemeToolkit   = "toolkit"
+	SchemeOwn       = "own"
 )
 
 // Kind is what sort of undertaking it is.
@@ -360,6 +362,7 @@ type Related struct {
 	Type       RelationType `json:"type"`
 	Initiative string       `json:"initiative,omitempty"` // id, where it is in the registry
 	Identifier string       `json:"identifier,omitempty"` // as the source wrote it
+	Scheme     string       `json:"scheme,omitempty"`     // of Identifier, as in Identifier.Scheme; "" is IATI's
 }
 
 // RelationType names what the other is to this one (of an overlap's two sides: what A is to B).

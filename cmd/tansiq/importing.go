@@ -153,8 +153,12 @@ func readMapping(name string) (registry.Mapping, error) {
 
 func (c *importCommand) report(env *environment, s importSummary) {
 	n := s.Counts
-	fmt.Fprintf(env.stdout, "%s: read %d, new %d, changed %d, unchanged %d, rejected %d, withdrawn %d\n",
-		s.File, n.Read, n.New, n.Changed, n.Unchanged, n.Rejected, n.Withdrawn)
+	funding := ""
+	if n.Funding > 0 {
+		funding = fmt.Sprintf(", funding %d", n.Funding)
+	}
+	fmt.Fprintf(env.stdout, "%s: read %d, new %d, changed %d, unchanged %d, rejected %d, withdrawn %d%s\n",
+		s.File, n.Read, n.New, n.Changed, n.Unchanged, n.Rejected, n.Withdrawn, funding)
 	if s.Error != "" {
 		fmt.Fprintf(env.stderr, "%s: %s: %s\n", s.File, s.State, s.Error)
 		if s.Hint != "" {

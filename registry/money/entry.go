@@ -61,13 +61,16 @@ func EntryOf(i *registry.Initiative) Entry {
 			continue
 		}
 		switch id.Scheme {
-		case registry.SchemeIATI, "360giving":
+		case registry.SchemeIATI, registry.Scheme360Giving:
 			e.Own = append(e.Own, id.Scheme+":"+value)
 			e.Names = append(e.Names, value)
 		case "iati-a3": // previous activity identifier
 			e.Names = append(e.Names, value)
-		case "iati-a4", "fts":
+		case "iati-a4":
 			e.Flows = append(e.Flows, value)
+		case registry.SchemeFTS:
+			e.Flows = append(e.Flows, value)
+			e.Names = append(e.Names, flowName(value)) // that is what a parent or child flow calls it
 		case registry.SchemeOwn, "iati-a1", "iati-a2":
 			if owner := registry.FoldKey(id.Owner); owner != "" && len(value) >= 4 {
 				e.Names = append(e.Names, owner+"-"+value) // of which IATI identifiers are made
@@ -77,7 +80,11 @@ func EntryOf(i *registry.Initiative) Entry {
 	for _, r := range i.Related {
 		switch r.Type {
 		case registry.RelationParent, registry.RelationChild, registry.RelationThirdParty, registry.RelationFunds, registry.RelationFundedBy, registry.RelationRegrant:
-			e.Links = append(e.Links, Link{r.Type, r.Initiative, registry.FoldKey(r.Identifier)})
+			key := registry.FoldKey(r.Identifier)
+			if r.Scheme == registry.SchemeFTS && key != "" {
+				key = flowName(key)
+			}
+			e.Links = append(e.Links, Link{r.Type, r.Initiative, key})
 		}
 	}
 	for _, p := range i.Participations {
@@ -91,6 +98,9 @@ func EntryOf(i *registry.Initiative) Entry {
 	}
 	return e
 }
+
+// flowName tells the number of a flow, which is a plain number, from other people's numbers.
+func flowName(number string) string { return registry.SchemeFTS + ":" + number }
 
 // linesOf gives the lines of an initiative, Value among them.
 func linesOf(f *registry.Facts) []Line {

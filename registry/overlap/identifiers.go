@@ -40,7 +40,7 @@ func identifiersOf(facts *registry.Facts, reporter Party) []Identifier {
 		case "iati-a3": // previous activity identifier
 			add(sourceKey(registry.SchemeIATI, value), IdentifierScoped, id.Value)
 		case "iati-a4":
-			add(sourceKey("fts", value), IdentifierMoney, id.Value)
+			add(sourceKey(registry.SchemeFTS, value), IdentifierMoney, id.Value)
 		case registry.SchemeOwn, "iati-a1", "iati-a2", "iati-a9":
 			owner := foldIdentifier(cmp.Or(id.Owner, ownerOfReports))
 			if owner == "" {
@@ -72,7 +72,7 @@ func linksOf(facts *registry.Facts) []Link {
 	for _, r := range facts.Related {
 		l := Link{Type: r.Type, Initiative: r.Initiative}
 		if r.Identifier != "" {
-			l.Key = sourceKey(registry.SchemeIATI, r.Identifier)
+			l.Key = sourceKey(cmp.Or(r.Scheme, registry.SchemeIATI), r.Identifier)
 		}
 		if l.Key != "" || l.Initiative != "" {
 			links = append(links, l)

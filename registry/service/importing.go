@@ -202,7 +202,12 @@ func (s *Service) decode(ctx context.Context, feed registry.Feed, run *registry.
 		if err := problems.add(ctx, item.Problems); err != nil {
 			return err
 		}
-		if item.Record == nil {
+		switch {
+		case item.Record != nil:
+		case item.Funding:
+			run.Counts.Funding++
+			continue
+		default:
 			run.Counts.Rejected++
 			continue
 		}

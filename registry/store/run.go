@@ -24,6 +24,7 @@ type runRow struct {
 	Unchanged  int
 	Rejected   int
 	Withdrawn  int
+	Funding    int `bun:",scanonly"` // of run_funding
 	Error      string
 	Hint       string
 	Spool      string
@@ -45,7 +46,7 @@ func (r *runRow) run() registry.Run {
 	return registry.Run{
 		ID: r.ID, Feed: r.Feed, State: registry.RunState(r.State), Trigger: r.Trigger, Started: fromMicros(r.StartedAt),
 		Finished: fromMicrosPointer(r.FinishedAt), Counts: registry.RunCounts{Read: r.Read, New: r.New, Changed: r.Changed,
-			Unchanged: r.Unchanged, Rejected: r.Rejected, Withdrawn: r.Withdrawn},
+			Unchanged: r.Unchanged, Rejected: r.Rejected, Withdrawn: r.Withdrawn, Funding: r.Funding},
 		Error: r.Error, Hint: r.Hint, Spool: r.Spool, Position: r.Position, Fence: r.Fence,
 	}
 }
@@ -59,13 +60,18 @@ func (t *tx) PutRun(ctx context.Context, run *registry.Run) error {
 		Set("error = EXCLUDED.error, hint = EXCLUDED.hint, spool = EXCLUDED.spool, position = EXCLUDED.position").
 		Set("fence = EXCLUDED.fence").
 		Returning("NULL").Exec(ctx)
-	return t.store.mapError(err)
+	if err != nil || run.Counts.Funding == 0 {
+		return t.store.mapError(err)
+	}
+	_, err = t.exec(ctx, "INSERT INTO run_funding (run, entries) VALUES (?, ?) ON CONFLICT (run) DO UPDATE SET entries = excluded.entries", run.ID, run.Counts.Funding)
+	return err
 }
 
 // runs loads the runs that the query selects.
 func (s *Store) runs(ctx context.Context, q *bun.SelectQuery) ([]registry.Run, error) {
 	var rows []runRow
-	if err := q.Model(&rows).Scan(ctx); err != nil {
+	q = q.Model(&rows).ColumnExpr("?TableColumns").ColumnExpr("coalesce((SELECT n.entries FROM run_funding n WHERE n.run = r.id), 0) AS funding")
+	if err := q.Scan(ctx); err != nil {
 		return nil, s.mapError(err)
 	}
 	runs := make([]registry.Run, len(rows))

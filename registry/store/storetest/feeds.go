@@ -81,7 +81,7 @@ func testRuns(_ *testing.T, e *env) {
 	var runs []registry.Run
 	for n := range 5 {
 		runs = append(runs, registry.Run{ID: fmt.Sprint("r", n), Feed: "f1", State: registry.RunDone, Trigger: "manual", Started: e.tick(),
-			Counts: registry.RunCounts{Read: 21, New: 1, Changed: 2, Unchanged: 3, Rejected: 15, Withdrawn: 6},
+			Counts: registry.RunCounts{Read: 21, New: 1, Changed: 2, Unchanged: 3, Rejected: 11, Withdrawn: 6, Funding: 4},
 			Error:  "e", Hint: "h", Spool: "s", Position: n, Fence: 7})
 	}
 	runs[1].State, runs[3].State, runs[4].State = registry.RunDecoding, registry.RunFailed, registry.RunPublishing
