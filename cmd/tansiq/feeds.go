@@ -62,7 +62,7 @@ func health(f registry.FeedHealth) string {
 
 type feedsAddCommand struct {
 	Name     string `arg:"" help:"The feed's name."`
-	Format   string `required:"" enum:"iati,hxl,table" help:"iati, hxl or table."`
+	Format   string `required:"" enum:"iati,hxl,fts,table" help:"iati, hxl, fts or table."`
 	URL      string `name:"url" required:"" help:"http(s) address."`
 	Schedule string `help:"\"every 6h\", or five cron fields in UTC; default: only by hand."`
 	Licence  string `help:"Licence of the feed's data."`

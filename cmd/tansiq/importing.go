@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/tansiq/tansiq/registry"
@@ -15,14 +16,14 @@ import (
 )
 
 type importCommand struct {
-	Format   string   `required:"" enum:"iati,hxl,table" help:"iati, hxl or table."`
+	Format   string   `required:"" enum:"iati,hxl,fts,table" help:"iati, hxl, fts or table."`
 	Feed     string   `placeholder:"NAME" help:"The feed that the files belong to; default: each file is its own feed, named by its path."`
 	DryRun   bool     `help:"Say what would change and change nothing."`
 	Mapping  string   `placeholder:"FILE.json" help:"What the columns of sheets without hashtags hold: a JSON object of header to HXL hashtag. Saved with the feed."`
 	Charset  string   `enum:",windows-1252,windows-1256,iso-8859-1" default:"" help:"Encoding of text files that are not Unicode: windows-1252, windows-1256 or iso-8859-1. Saved with the feed."`
 	Snapshot bool     `help:"The file is all of its feed as it is now: of feeds that list what goes on, what it lists no more has ended."`
 	Problems int      `default:"20" help:"How many problems to show of each file; the run keeps them all."`
-	Files    []string `arg:"" name:"file" help:"Files or http(s) addresses."`
+	Files    []string `arg:"" name:"file" help:"Files or http(s) addresses. Of format fts, several files of one --feed are its pages."`
 }
 
 // importSummary is one file's outcome, as --json gives it.
@@ -47,8 +48,8 @@ func (c *importCommand) Run(env *environment) error {
 	defer r.close()
 	status := exitDone
 	summaries := []importSummary{}
-	for _, file := range c.Files {
-		summary, err := c.importFile(env, r, file, mapping)
+	for _, files := range c.bodies() {
+		summary, err := c.importFile(env, r, files, mapping)
 		if err != nil {
 			return err
 		}
@@ -74,15 +75,38 @@ func (c *importCommand) Run(env *environment) error {
 	return nil
 }
 
-// importFile takes one file in. Unless it is said to be all of its feed, nothing is concluded from what is missing in it.
-func (c *importCommand) importFile(env *environment, r *running, file string, mapping registry.Mapping) (importSummary, error) {
+// bodies are the files, each by itself or, where they are the pages of one feed, together: a page alone has a part of what
+// the feed says of a project.
+func (c *importCommand) bodies() [][]string {
+	_, isPaged := importers()[c.Format].(pagesImporter)
+	if isPaged && c.Feed != "" && !slices.ContainsFunc(c.Files, isAddress) {
+		return [][]string{c.Files}
+	}
+	var bodies [][]string
+	for _, file := range c.Files {
+		bodies = append(bodies, []string{file})
+	}
+	return bodies
+}
+
+func isAddress(file string) bool {
+	return strings.HasPrefix(file, "http://") || strings.HasPrefix(file, "https://")
+}
+
+// importFile takes one file in, or the pages of one feed. Unless it is said to be all of its feed, nothing is concluded from
+// what is missing in it.
+func (c *importCommand) importFile(env *environment, r *running, pages []string, mapping registry.Mapping) (importSummary, error) {
+	file := pages[0]
+	if len(pages) > 1 {
+		file = fmt.Sprintf("%s (%d files)", c.Feed, len(pages))
+	}
 	name := c.Feed
 	if name == "" {
 		name = file
 	}
 	address := file
-	if !strings.HasPrefix(file, "http://") && !strings.HasPrefix(file, "https://") {
-		address = fileScheme + file
+	if !isAddress(file) {
+		address = fileScheme + strings.Join(pages, pageSeparator)
 	}
 	feed, err := r.service.LocalFeed(env.ctx, operator, name, c.Format, c.DryRun)
 	if err != nil {

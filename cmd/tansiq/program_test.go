@@ -59,6 +59,25 @@ func (c commandRunner) overlaps(args ...string) []registry.Overlap {
 	return found
 }
 
+// TestImportOfPages takes the pages of one feed in together: what pays a plan is counted, a project's flows are one record.
+func TestImportOfPages(t *testing.T) {
+	onBoth(t, func(t *testing.T, cli commandRunner) {
+		folder := filepath.Join("..", "..", "importers", "fts", "testdata")
+		pages := []string{filepath.Join(folder, "page-1.json"), filepath.Join(folder, "page-2.json")}
+		command := append([]string{"import", "--format", "fts", "--feed", "fts-mali"}, pages...)
+		if got, want := cli.must(exitRejected, command...), "fts-mali (2 files): read 10, new 4, changed 0, unchanged 0, rejected 4, withdrawn 0, funding 2\n"; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		if got := cli.must(exitRejected, command...); !strings.Contains(got, "new 0, changed 0, unchanged 4, rejected 4, withdrawn 0, funding 2") {
+			t.Errorf("the same pages again: %s", got)
+		}
+		// Without a feed each file is one by itself.
+		if got := cli.must(exitRejected, append([]string{"import", "--format", "fts"}, pages...)...); strings.Count(got, "\n") != 2 {
+			t.Errorf("two files: %s", got)
+		}
+	})
+}
+
 // TestImportAndDetect takes two donors' files the whole way through: what is read, what is refused and why, that a second
 // import writes nothing, that a change makes one new version, and that the two border-guard trainings find each other.
 func TestImportAndDetect(t *testing.T) {

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/tansiq/tansiq/importers/fetch"
+	"github.com/tansiq/tansiq/importers/fts"
 	"github.com/tansiq/tansiq/importers/hxl"
 	"github.com/tansiq/tansiq/importers/iati"
 	"github.com/tansiq/tansiq/importers/table"
@@ -44,7 +46,7 @@ func (e *environment) wire(files bool) (*running, error) {
 	client := safehttp.New(safehttp.Options{Allow: allow})
 	r := &running{store: db, service: service.New(db, service.Options{
 		Importers:        importers(),
-		Fetch:            fetcher(client, files),
+		Fetch:            fetcher(client, importers(), files),
 		CheckSchedule:    checkSchedule,
 		NextRun:          nextRun,
 		SpoolDir:         e.spoolDir(),
@@ -77,7 +79,7 @@ func (e *environment) spoolDir() string {
 
 func importers() map[string]registry.Importer {
 	byFormat := map[string]registry.Importer{}
-	for _, i := range []registry.Importer{toolkit.New(), iati.New(), hxl.New(), table.New()} {
+	for _, i := range []registry.Importer{toolkit.New(), iati.New(), hxl.New(), fts.New(), table.New()} {
 		byFormat[i.Format()] = i
 	}
 	return byFormat
@@ -99,25 +101,44 @@ func nextRun(feed registry.Feed, after time.Time) (time.Time, bool) {
 	return spec.For(feed.ID).Next(after), true
 }
 
-// fileScheme marks feeds that only the command line can import: a file of this machine.
-const fileScheme = "file:"
+// fileScheme marks feeds that only the command line can import: a file of this machine, or several that are the pages of
+// one feed, with pageSeparator between, which no system allows in a path.
+const (
+	fileScheme    = "file:"
+	pageSeparator = "\x00"
+)
+
+// pagesImporter is an importer whose feeds answer page by page.
+type pagesImporter interface {
+	registry.Importer
+	// NextPage gives the address of the page after this one, "" after the last.
+	NextPage(page io.Reader) (address string, err error)
+}
+
+// pagePause is between two requests to one host for pages: the FTS allows one a second.
+const pagePause = time.Second
 
 // fetcher gets a feed's body from where the feed says it is.
-func fetcher(client *http.Client, files bool) func(context.Context, registry.Feed) (service.Fetched, error) {
+func fetcher(client *http.Client, importers map[string]registry.Importer, files bool) func(context.Context, registry.Feed) (service.Fetched, error) {
+	pager := fetch.NewPager(client, pagePause)
 	return func(ctx context.Context, feed registry.Feed) (service.Fetched, error) {
 		var body *fetch.Body
 		var err error
+		request := fetch.Request{URL: feed.URL, ETag: feed.ETag, LastModified: feed.LastModified}
+		paged, isPaged := importers[feed.Format].(pagesImporter)
 		switch isFile := strings.HasPrefix(feed.URL, fileScheme); {
 		case feed.Format == toolkit.Name:
 			return service.Fetched{Body: http.NoBody}, nil // it is in the program
 		case isFile && files:
-			body, err = fetch.Open(strings.TrimPrefix(feed.URL, fileScheme), fetch.Limits{})
+			body, err = fetch.OpenPages(strings.Split(strings.TrimPrefix(feed.URL, fileScheme), pageSeparator), fetch.Limits{})
 		case isFile:
 			return service.Fetched{}, registry.Errorf(registry.EForbidden, "files of this machine are for the command line alone")
 		case feed.URL == "":
 			return service.Fetched{}, registry.Errorf(registry.EInvalid, "the feed has no address")
+		case isPaged:
+			body, err = pager.Get(ctx, request, paged.NextPage)
 		default:
-			body, err = fetch.Get(ctx, client, fetch.Request{URL: feed.URL, ETag: feed.ETag, LastModified: feed.LastModified})
+			body, err = fetch.Get(ctx, client, request)
 		}
 		if err != nil {
 			return service.Fetched{}, err

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -41,6 +42,29 @@ func Open(path string, limits Limits) (*Body, error) {
 		size = info.Size()
 	}
 	return &Body{Reader: r, Size: size, close: f.Close}, nil
+}
+
+// OpenPages opens the local files that are the pages of one feed, one after the other, each as Open does.
+func OpenPages(paths []string, limits Limits) (*Body, error) {
+	all := &Body{Size: -1}
+	var pages []io.Reader
+	var closers []func() error
+	all.close = func() (err error) {
+		for _, close := range closers {
+			err = errors.Join(err, close())
+		}
+		return err
+	}
+	for _, path := range paths {
+		page, err := Open(path, limits)
+		if err != nil {
+			all.Close()
+			return nil, err
+		}
+		pages, closers = append(pages, page), append(closers, page.Close)
+	}
+	all.Reader = io.MultiReader(pages...)
+	return all, nil
 }
 
 func localPath(path string) (string, error) {

@@ -68,6 +68,19 @@ func flow(numbers ...string) func(*registry.Initiative) {
 	}
 }
 
+// ofFlow is the report of a flow, and partOfFlow says what flow it is a part of.
+func ofFlow(number string) func(*registry.Initiative) {
+	return func(i *registry.Initiative) {
+		i.Identifiers = append(i.Identifiers, registry.Identifier{Scheme: registry.SchemeFTS, Value: number})
+	}
+}
+
+func partOfFlow(number string) func(*registry.Initiative) {
+	return func(i *registry.Initiative) {
+		i.Related = append(i.Related, registry.Related{Type: registry.RelationParent, Identifier: number, Scheme: registry.SchemeFTS})
+	}
+}
+
 func secondary(i *registry.Initiative) { i.Reporter = &registry.Reporter{Ref: "XM", Secondary: true} }
 
 func ledgerOf(initiatives []*registry.Initiative, rulings ...Ruling) (*Ledger, []Share) {
@@ -288,6 +301,15 @@ func TestWorkedExamples(t *testing.T) {
 			one("agency", total(registry.TotalCommitted, 250, "USD"), flow("1")),
 			one("donor", total(registry.TotalCommitted, 400, "USD"), flow("1", "2")),
 		}, nil, committed, "committed USD 650", "committed USD 400", "agency shared-flow donor"},
+
+		// A flow of 100 is parked until it is given on; of it, 60 and 30 are reported as its children: 100. Another flow's own
+		// number is 9 too, in somebody's numbering, and it is not what is named.
+		{"FTS flow and its children", []*registry.Initiative{
+			one("1", total(registry.TotalDisbursed, 60, "USD"), ofFlow("10"), partOfFlow("9")),
+			one("2", total(registry.TotalDisbursed, 30, "USD"), ofFlow("11"), partOfFlow("9")),
+			one("9", total(registry.TotalDisbursed, 500, "USD"), func(i *registry.Initiative) { i.Identifiers[0].Value = "9" }),
+			one("parked", total(registry.TotalDisbursed, 100, "USD"), ofFlow("9")),
+		}, nil, Type(registry.TotalDisbursed), "disbursed USD 690", "disbursed USD 600", "1 family parked; 2 family parked"},
 
 		// 100 are pledged, of which 70 are committed: two sums.
 		{"a pledge is not a commitment", []*registry.Initiative{

@@ -124,12 +124,26 @@ func TestIdentifiersCountWithinTheirOwner(t *testing.T) {
 		{"A1 of a named owner, and what may be its IATI identifier", registry.Identifier{Scheme: "iati-a1", Value: "4711", Owner: "GB-1"},
 			[]string{"iati:gb-1-4711", "own:gb-1:4711"}},
 		{"A3 is a former IATI identifier", registry.Identifier{Scheme: "iati-a3", Value: "XX-OLD-1"}, []string{"iati:xx-old-1"}},
+		{"a flow that is the source's own record", registry.Identifier{Scheme: "fts", Value: "99"}, []string{"fts:99"}},
 		{"A4 is a flow of money", registry.Identifier{Scheme: "iati-a4", Value: "99"}, []string{"fts:99"}},
 		{"B1 identifies the organisation", registry.Identifier{Scheme: "iati-b1", Value: "XX"}, nil},
 	} {
 		if diff := cmp.Diff(c.want, keys(c.id)); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
+	}
+}
+
+// A relation names the other by IATI's identifier, unless it says by whose: the numbers of flows are plain numbers.
+func TestRelationsNameTheOtherByScheme(t *testing.T) {
+	i := borderTraining("a")
+	i.Related = []registry.Related{{Type: registry.RelationParent, Identifier: "XX-1"}, {Type: registry.RelationParent, Identifier: "99", Scheme: "fts"}}
+	var keys []string
+	for _, l := range overlap.FromInitiative(i, nil).Links {
+		keys = append(keys, l.Key)
+	}
+	if diff := cmp.Diff([]string{"fts:99", "iati:xx-1"}, keys); diff != "" {
+		t.Error(diff)
 	}
 }
 
