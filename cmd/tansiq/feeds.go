@@ -62,7 +62,7 @@ func health(f registry.FeedHealth) string {
 
 type feedsAddCommand struct {
 	Name     string `arg:"" help:"The feed's name."`
-	Format   string `required:"" enum:"iati,hxl,fts,table" help:"iati, hxl, fts or table."`
+	Format   string `required:"" enum:"iati,hxl,fts,360giving,table" help:"iati, hxl, fts, 360giving or table."`
 	URL      string `name:"url" required:"" help:"http(s) address."`
 	Schedule string `help:"\"every 6h\", or five cron fields in UTC; default: only by hand."`
 	Licence  string `help:"Licence of the feed's data."`

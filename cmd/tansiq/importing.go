@@ -16,7 +16,7 @@ import (
 )
 
 type importCommand struct {
-	Format   string   `required:"" enum:"iati,hxl,fts,table" help:"iati, hxl, fts or table."`
+	Format   string   `required:"" enum:"iati,hxl,fts,360giving,table" help:"iati, hxl, fts, 360giving or table."`
 	Feed     string   `placeholder:"NAME" help:"The feed that the files belong to; default: each file is its own feed, named by its path."`
 	DryRun   bool     `help:"Say what would change and change nothing."`
 	Mapping  string   `placeholder:"FILE.json" help:"What the columns of sheets without hashtags hold: a JSON object of header to HXL hashtag. Saved with the feed."`

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tansiq/tansiq/importers/fetch"
 	"github.com/tansiq/tansiq/importers/fts"
+	"github.com/tansiq/tansiq/importers/grants360"
 	"github.com/tansiq/tansiq/importers/hxl"
 	"github.com/tansiq/tansiq/importers/iati"
 	"github.com/tansiq/tansiq/importers/table"
@@ -79,7 +80,7 @@ func (e *environment) spoolDir() string {
 
 func importers() map[string]registry.Importer {
 	byFormat := map[string]registry.Importer{}
-	for _, i := range []registry.Importer{toolkit.New(), iati.New(), hxl.New(), fts.New(), table.New()} {
+	for _, i := range []registry.Importer{toolkit.New(), iati.New(), hxl.New(), fts.New(), grants360.New(), table.New()} {
 		byFormat[i.Format()] = i
 	}
 	return byFormat
