@@ -11,121 +11,135 @@ import (
 type field struct {
 	id, title string
 	list      bool
-	of        fields // of the object, or the list's objects; nil for a text or a number, or a list of them
+	of        *fields // of the object, or the list's objects; nil for a text or a number, or a list of them
 }
 
-type fields []field
+// fields are those of an object.
+type fields struct {
+	all    []field
+	byName map[string]field // by id and by title, and by both as fold leaves them
+}
+
+func newFields(all ...field) *fields {
+	fs := &fields{all: all, byName: map[string]field{}}
+	for _, f := range all {
+		for _, name := range []string{f.id, f.title, fold(f.id), fold(f.title)} {
+			fs.byName[name] = f
+		}
+	}
+	return fs
+}
 
 // grant is the schema's root. Left out are addresses, contacts and dates of modification: nobody here has a use for them,
 // and they may be a person's.
-var grant = fields{
-	{id: "id", title: "Identifier"},
-	{id: "title", title: "Title"},
-	{id: "description", title: "Description"},
-	{id: "currency", title: "Currency"},
-	{id: "amountAppliedFor", title: "Amount Applied For"},
-	{id: "amountAwarded", title: "Amount Awarded"},
-	{id: "amountDisbursed", title: "Amount Disbursed"},
-	{id: "awardDate", title: "Award Date"},
-	{id: "url", title: "URL"},
-	{id: "plannedDates", title: "Planned Dates", list: true, of: event},
-	{id: "actualDates", title: "Actual Dates", list: true, of: event},
-	{id: "recipientIndividual", title: "Recipient Ind", of: person},
-	{id: "toIndividualsDetails", title: "To Individuals Details", of: individualDetails},
-	{id: "recipientOrganization", title: "Recipient Org", list: true, of: organisation},
-	{id: "beneficiaryLocation", title: "Beneficiary Location", list: true, of: location},
-	{id: "fundingOrganization", title: "Funding Org", list: true, of: organisation},
-	{id: "grantProgramme", title: "Grant Programme", list: true, of: programme},
-	{id: "fromOpenCall", title: "From An Open Call?"},
-	{id: "fundingType", title: "Funding Type", list: true, of: classification},
-	{id: "classifications", title: "Classifications", list: true, of: classification},
-	{id: "relatedDocument", title: "Related Document", list: true, of: document},
-	{id: "commitmentTransaction", title: "Commitment Transaction", list: true, of: transaction},
-	{id: "disbursementTransaction", title: "Disbursement Transaction", list: true, of: transaction},
-	{id: "relatedActivity", title: "Related Activity", list: true},
-	{id: "dateModified", title: "Last Modified"},
-	{id: "dataSource", title: "Data Source"},
-	{id: "regrantType", title: "For Regrant Type"},
-	{id: "locationScope", title: "Location Scope"},
-}
+var grant = newFields(
+	field{id: "id", title: "Identifier"},
+	field{id: "title", title: "Title"},
+	field{id: "description", title: "Description"},
+	field{id: "currency", title: "Currency"},
+	field{id: "amountAppliedFor", title: "Amount Applied For"},
+	field{id: "amountAwarded", title: "Amount Awarded"},
+	field{id: "amountDisbursed", title: "Amount Disbursed"},
+	field{id: "awardDate", title: "Award Date"},
+	field{id: "url", title: "URL"},
+	field{id: "plannedDates", title: "Planned Dates", list: true, of: event},
+	field{id: "actualDates", title: "Actual Dates", list: true, of: event},
+	field{id: "recipientIndividual", title: "Recipient Ind", of: person},
+	field{id: "toIndividualsDetails", title: "To Individuals Details", of: individualDetails},
+	field{id: "recipientOrganization", title: "Recipient Org", list: true, of: organisation},
+	field{id: "beneficiaryLocation", title: "Beneficiary Location", list: true, of: location},
+	field{id: "fundingOrganization", title: "Funding Org", list: true, of: organisation},
+	field{id: "grantProgramme", title: "Grant Programme", list: true, of: programme},
+	field{id: "fromOpenCall", title: "From An Open Call?"},
+	field{id: "fundingType", title: "Funding Type", list: true, of: classification},
+	field{id: "classifications", title: "Classifications", list: true, of: classification},
+	field{id: "relatedDocument", title: "Related Document", list: true, of: document},
+	field{id: "commitmentTransaction", title: "Commitment Transaction", list: true, of: transaction},
+	field{id: "disbursementTransaction", title: "Disbursement Transaction", list: true, of: transaction},
+	field{id: "relatedActivity", title: "Related Activity", list: true},
+	field{id: "dateModified", title: "Last Modified"},
+	field{id: "dataSource", title: "Data Source"},
+	field{id: "regrantType", title: "For Regrant Type"},
+	field{id: "locationScope", title: "Location Scope"},
+)
 
-var event = fields{
-	{id: "title", title: "Title"},
-	{id: "startDate", title: "Start Date"},
-	{id: "endDate", title: "End Date"},
-	{id: "duration", title: "Duration (months)"},
-	{id: "description", title: "Description"},
-}
+var event = newFields(
+	field{id: "title", title: "Title"},
+	field{id: "startDate", title: "Start Date"},
+	field{id: "endDate", title: "End Date"},
+	field{id: "duration", title: "Duration (months)"},
+	field{id: "description", title: "Description"},
+)
 
 // person and individualDetails are known in order to be taken out.
-var person = fields{
-	{id: "id", title: "Identifier"},
-	{id: "name", title: "Name"},
-}
+var person = newFields(
+	field{id: "id", title: "Identifier"},
+	field{id: "name", title: "Name"},
+)
 
-var individualDetails = fields{
-	{id: "primaryGrantReason", title: "Primary Grant Reason"},
-	{id: "secondaryGrantReason", title: "Secondary Grant Reason"},
-	{id: "grantPurpose", title: "Grant Purpose", list: true},
-}
+var individualDetails = newFields(
+	field{id: "primaryGrantReason", title: "Primary Grant Reason"},
+	field{id: "secondaryGrantReason", title: "Secondary Grant Reason"},
+	field{id: "grantPurpose", title: "Grant Purpose", list: true},
+)
 
-var organisation = fields{
-	{id: "id", title: "Identifier"},
-	{id: "name", title: "Name"},
-	{id: "department", title: "Department"},
-	{id: "charityNumber", title: "Charity Number"},
-	{id: "companyNumber", title: "Company Number"},
-	{id: "addressLocality", title: "City"},
-	{id: "addressRegion", title: "County"},
-	{id: "addressCountry", title: "Country"},
-	{id: "alternateName", title: "Alternate Name"},
-	{id: "description", title: "Description"},
-	{id: "organisationType", title: "Organisation Type"},
-	{id: "url", title: "Web Address"},
-}
+var organisation = newFields(
+	field{id: "id", title: "Identifier"},
+	field{id: "name", title: "Name"},
+	field{id: "department", title: "Department"},
+	field{id: "charityNumber", title: "Charity Number"},
+	field{id: "companyNumber", title: "Company Number"},
+	field{id: "addressLocality", title: "City"},
+	field{id: "addressRegion", title: "County"},
+	field{id: "addressCountry", title: "Country"},
+	field{id: "alternateName", title: "Alternate Name"},
+	field{id: "description", title: "Description"},
+	field{id: "organisationType", title: "Organisation Type"},
+	field{id: "url", title: "Web Address"},
+)
 
-var location = fields{
-	{id: "id", title: "Identifier"},
-	{id: "name", title: "Name"},
-	{id: "countryCode", title: "Country Code"},
-	{id: "latitude", title: "Latitude"},
-	{id: "longitude", title: "Longitude"},
-	{id: "description", title: "Description"},
-	{id: "geoCode", title: "Geographic Code"},
-	{id: "geoCodeType", title: "Geographic Code Type"},
-}
+var location = newFields(
+	field{id: "id", title: "Identifier"},
+	field{id: "name", title: "Name"},
+	field{id: "countryCode", title: "Country Code"},
+	field{id: "latitude", title: "Latitude"},
+	field{id: "longitude", title: "Longitude"},
+	field{id: "description", title: "Description"},
+	field{id: "geoCode", title: "Geographic Code"},
+	field{id: "geoCodeType", title: "Geographic Code Type"},
+)
 
-var programme = fields{
-	{id: "code", title: "Code"},
-	{id: "title", title: "Title"},
-	{id: "description", title: "Description"},
-	{id: "url", title: "URL"},
-}
+var programme = newFields(
+	field{id: "code", title: "Code"},
+	field{id: "title", title: "Title"},
+	field{id: "description", title: "Description"},
+	field{id: "url", title: "URL"},
+)
 
-var classification = fields{
-	{id: "vocabulary", title: "Vocabulary"},
-	{id: "code", title: "Code"},
-	{id: "title", title: "Title"},
-	{id: "description", title: "Description"},
-	{id: "url", title: "URL"},
-}
+var classification = newFields(
+	field{id: "vocabulary", title: "Vocabulary"},
+	field{id: "code", title: "Code"},
+	field{id: "title", title: "Title"},
+	field{id: "description", title: "Description"},
+	field{id: "url", title: "URL"},
+)
 
-var document = fields{
-	{id: "id", title: "Identifier"},
-	{id: "title", title: "Title"},
-	{id: "url", title: "Web Address"},
-	{id: "description", title: "Description"},
-	{id: "documentType", title: "Document Type"},
-}
+var document = newFields(
+	field{id: "id", title: "Identifier"},
+	field{id: "title", title: "Title"},
+	field{id: "url", title: "Web Address"},
+	field{id: "description", title: "Description"},
+	field{id: "documentType", title: "Document Type"},
+)
 
-var transaction = fields{
-	{id: "id", title: "Identifier"},
-	{id: "transactionDate", title: "Transaction Date"},
-	{id: "currency", title: "Currency"},
-	{id: "value", title: "Value"},
-	{id: "valueDate", title: "Value Date"},
-	{id: "description", title: "Description"},
-}
+var transaction = newFields(
+	field{id: "id", title: "Identifier"},
+	field{id: "transactionDate", title: "Transaction Date"},
+	field{id: "currency", title: "Currency"},
+	field{id: "value", title: "Value"},
+	field{id: "valueDate", title: "Value Date"},
+	field{id: "description", title: "Description"},
+)
 
 // passedOver are fields and titles of the standard that are not read, and need no report: contacts, addresses and when
 // something was modified.
@@ -142,14 +156,14 @@ func init() {
 }
 
 // find gives the field of an id or a title; ok is false where it is none.
-func (fs fields) find(name string) (f field, ok bool) {
-	folded := fold(name)
-	for _, f := range fs {
-		if folded == fold(f.id) || folded == fold(f.title) {
-			return f, true
-		}
+func (fs *fields) find(name string) (f field, ok bool) {
+	if fs == nil {
+		return field{}, false
 	}
-	return field{}, false
+	if f, ok = fs.byName[name]; !ok {
+		f, ok = fs.byName[fold(name)]
+	}
+	return f, ok
 }
 
 // fold is the form in which names of fields are compared: letters and digits alone, in lower case.
@@ -163,9 +177,9 @@ func fold(name string) string {
 }
 
 // kept is the fields as jsonstream.Keep takes them, without those of persons.
-func (fs fields) kept() jsonstream.Fields {
+func (fs *fields) kept() jsonstream.Fields {
 	out := jsonstream.Fields{}
-	for _, f := range fs {
+	for _, f := range fs.all {
 		switch f.id {
 		case "recipientIndividual", "toIndividualsDetails":
 		default:

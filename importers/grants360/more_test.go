@@ -172,7 +172,7 @@ func TestTitlesAreTheSchemas(t *testing.T) {
 	checkTitles(t, schema, schema, grant, "")
 }
 
-func checkTitles(t *testing.T, schema, of map[string]any, known fields, path string) {
+func checkTitles(t *testing.T, schema, of map[string]any, known *fields, path string) {
 	properties, _ := of["properties"].(map[string]any)
 	for id, part := range properties {
 		property := part.(map[string]any)
@@ -200,7 +200,7 @@ func checkTitles(t *testing.T, schema, of map[string]any, known fields, path str
 			checkTitles(t, schema, property, f.of, path+id+"/")
 		}
 	}
-	for _, f := range known {
+	for _, f := range known.all {
 		if properties[f.id] == nil {
 			t.Errorf("%s%s is no field of the standard", path, f.id)
 		}

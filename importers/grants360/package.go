@@ -71,7 +71,7 @@ func (s *stream) grantOf(value jsonstream.Value, index int) registry.Item {
 
 // normalise copies the fields of the standard under their ids. Half-converted files have titles for keys; where both are
 // there, the id is the field.
-func (s *stream) normalise(object map[string]any, of fields, path string, line int) map[string]any {
+func (s *stream) normalise(object map[string]any, of *fields, path string, line int) map[string]any {
 	out := map[string]any{}
 	for key, part := range object {
 		f, known := of.find(key)
@@ -89,7 +89,7 @@ func (s *stream) normalise(object map[string]any, of fields, path string, line i
 	return out
 }
 
-func (s *stream) normaliseParts(part any, of fields, path string, line int) any {
+func (s *stream) normaliseParts(part any, of *fields, path string, line int) any {
 	switch part := part.(type) {
 	case map[string]any:
 		return s.normalise(part, of, path, line)
