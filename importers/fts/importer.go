@@ -2,6 +2,7 @@ package fts
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -46,7 +47,7 @@ func (im Importer) read(ctx context.Context, file io.Reader, yield func(registry
 		return err
 	}
 	defer projects.close()
-	s := &stream{ctx: ctx, yield: yield, projects: projects, seen: map[string]int{}}
+	s := &stream{ctx: ctx, yield: yield, projects: projects, seen: map[[16]byte]int32{}}
 	r, err := jsonstream.NewReader(file, im.Limits)
 	if err != nil {
 		return err
@@ -71,9 +72,9 @@ type stream struct {
 	ctx      context.Context
 	yield    func(registry.Item, error) bool
 	projects *projects
-	seen     map[string]int // flow id to the line of its first mention
-	flows    int            // so far, repeated and rejected ones too
-	count    int            // how many there are, by meta.count of the last page; 0 where it says nothing
+	seen     map[[16]byte]int32 // hash of a flow's id, to keep a million small, to the line of its first mention
+	flows    int                // so far, repeated and rejected ones too
+	count    int                // how many there are, by meta.count of the last page; 0 where it says nothing
 	// pending is the last item: what is wrong with the file as a whole, known at its end, goes with it.
 	pending *registry.Item
 }
@@ -161,10 +162,12 @@ func (s *stream) flow(value jsonstream.Value) error {
 	if f == nil {
 		return s.item(registry.Item{Problems: problems})
 	}
-	if first, twice := s.seen[f.id]; twice {
+	hash := sha256.Sum256([]byte(f.id))
+	key := [16]byte(hash[:16])
+	if first, twice := s.seen[key]; twice {
 		return s.item(rejection(f.line, f.id, "id", fmt.Sprintf("the same flow stands at line %d already; the first is taken", first)))
 	}
-	s.seen[f.id] = f.line
+	s.seen[key] = int32(f.line)
 	switch f.level() {
 	case levelFunding:
 		return s.item(registry.Item{Funding: true, Problems: problems})

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 
@@ -15,18 +14,20 @@ import (
 // projects gathers the flows of each project, which are spread over the whole feed. The flows lie in a temporary file, of
 // which 16 bytes a flow are kept in memory.
 type projects struct {
-	file   *os.File
-	out    *bufio.Writer
-	limits jsonstream.Limits
-	size   int64
-	byID   map[string][]extent
-	order  []string // of their first mention
+	file    *os.File
+	out     *bufio.Writer
+	limits  jsonstream.Limits
+	size    int64
+	numbers map[string]int32 // by project id: its place in ids
+	ids     []string         // in the order of their first mention
+	extents []extent
 }
 
-// extent is where a flow lies in the file.
+// extent is where a flow to a project lies in the file.
 type extent struct {
-	from int64
-	size int64
+	from    int64
+	size    int32
+	project int32 // its place in ids
 }
 
 // kept is a flow as it lies in the file.
@@ -43,7 +44,7 @@ func newProjects(limits jsonstream.Limits) (*projects, error) {
 	}
 	// Where the system allows it (all but Windows), the name goes at once, so that a killed process leaves nothing.
 	_ = os.Remove(file.Name())
-	return &projects{file: file, out: bufio.NewWriter(file), limits: limits, byID: map[string][]extent{}}, nil
+	return &projects{file: file, out: bufio.NewWriter(file), limits: limits, numbers: map[string]int32{}}, nil
 }
 
 func (p *projects) close() {
@@ -61,10 +62,12 @@ func (p *projects) add(f *flow, problems []registry.Problem) error {
 		return spoolError(err)
 	}
 	for _, project := range f.projects() {
-		if _, known := p.byID[project.id]; !known {
-			p.order = append(p.order, project.id)
+		number, known := p.numbers[project.id]
+		if !known {
+			number = int32(len(p.ids))
+			p.numbers[project.id], p.ids = number, append(p.ids, project.id)
 		}
-		p.byID[project.id] = append(p.byID[project.id], extent{p.size, int64(len(entry))})
+		p.extents = append(p.extents, extent{p.size, int32(len(entry)), number})
 	}
 	p.size += int64(len(entry))
 	return nil
@@ -75,37 +78,43 @@ func (p *projects) each(item func(registry.Item) error) error {
 	if err := p.out.Flush(); err != nil {
 		return spoolError(err)
 	}
-	for _, id := range p.order {
-		next, err := p.project(id)
+	slices.SortStableFunc(p.extents, func(a, b extent) int { return int(a.project) - int(b.project) })
+	for rest := p.extents; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].project == rest[0].project {
+			n++
+		}
+		next, err := p.project(p.ids[rest[0].project], rest[:n])
 		if err != nil {
 			return err
 		}
 		if err := item(next); err != nil {
 			return err
 		}
+		rest = rest[n:]
 	}
 	return nil
 }
 
 // project reads a project's flows back, in the order of their numbers: pages come in another order each time.
-func (p *projects) project(id string) (registry.Item, error) {
-	size := int64(0)
-	for _, e := range p.byID[id] {
-		size += e.size
+func (p *projects) project(id string, extents []extent) (registry.Item, error) {
+	size := 0
+	for _, e := range extents {
+		size += int(e.size)
 	}
 	var flows []*flow
 	var problems []registry.Problem
-	for _, e := range p.byID[id] {
+	for _, e := range extents {
 		entry := make([]byte, e.size)
-		if _, err := io.ReadFull(io.NewSectionReader(p.file, e.from, e.size), entry); err != nil {
+		if _, err := p.file.ReadAt(entry, e.from); err != nil {
 			return registry.Item{}, spoolError(err)
 		}
 		var k kept
 		if err := json.Unmarshal(entry, &k); err != nil {
 			return registry.Item{}, spoolError(err)
 		}
-		if size > int64(p.limits.Record) {
-			return rejection(k.Line, projectKey(id), "", fmt.Sprintf("the project's %d flows are together larger than one record may be", len(p.byID[id]))), nil
+		if size > p.limits.Record {
+			return rejection(k.Line, projectKey(id), "", fmt.Sprintf("the project's %d flows are together larger than one record may be", len(extents))), nil
 		}
 		data, err := jsonstream.Decode(k.Flow)
 		if err != nil {
