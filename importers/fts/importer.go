@@ -1,6 +1,7 @@
 package fts
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -121,9 +122,15 @@ func checkStatus(r *jsonstream.Reader) error {
 
 // data reads the flows. Of an answer that lists other things than flows (locations, organisations) data is an array.
 func (s *stream) data(r *jsonstream.Reader) (has bool, err error) {
+	if kind, err := r.Begins(); err != nil || kind != '{' {
+		return false, cmp.Or(err, errNoFlows(r.Line()))
+	}
 	err = r.Object(func(key string) error {
 		if key != "flows" {
 			return r.Skip()
+		}
+		if kind, err := r.Begins(); err != nil || kind != '[' {
+			return cmp.Or(err, errNoFlows(r.Line()))
 		}
 		has = true
 		return r.Array(func() error {
@@ -138,9 +145,6 @@ func (s *stream) data(r *jsonstream.Reader) (has bool, err error) {
 			return s.flow(value)
 		})
 	})
-	if errors.Is(err, jsonstream.ErrKind) {
-		err = errNoFlows(r.Line())
-	}
 	return has, err
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/tansiq/tansiq/registry"
@@ -135,16 +134,13 @@ func (r *Reader) Array(fn func() error) error {
 	return err
 }
 
-// ErrKind is the cause of an error where the value is of another kind than was asked for.
-var ErrKind = errors.New("a value of another kind")
-
 func (r *Reader) open(delim json.Delim, what string) error {
 	token, err := r.token()
 	if err != nil {
 		return err
 	}
 	if token != delim {
-		return registry.WrapError(registry.EInvalid, ErrKind, fmt.Sprintf("line %d: not %s, as it should be here", r.Line(), what))
+		return registry.Errorf(registry.EInvalid, "line %d: not %s, as it should be here", r.Line(), what)
 	}
 	return nil
 }
