@@ -3,7 +3,6 @@ package fts
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -206,6 +205,3 @@ func ofKind(objects []object, kind string) []object {
 
 // compareIDs orders numbers as numbers.
 func compareIDs(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
-
-// shown is a flow as a note and a problem call it.
-func (f *flow) shown() string { return fmt.Sprintf("FTS flow %s", f.id) }
