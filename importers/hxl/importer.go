@@ -6,11 +6,8 @@ import (
 	"io"
 	"iter"
 
-	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
 )
-
-const kindError = sheet.KindError
 
 // Importer reads HXL 3W sheets.
 type Importer struct{}

@@ -57,36 +57,58 @@ func (r row) content() string {
 
 // reading is a row on its way to what it says.
 type reading struct {
-	columns  []column
-	row      row
+	line     int
+	said     []cell // those that say something, by column
 	problems []registry.Problem
 	rejected bool
 }
 
+// newReading reports what was taken out of the row, and cells that have no value.
+func (t *table) newReading(r row) *reading {
+	d := &reading{line: r.Line, said: make([]cell, 0, len(r.Cells))}
+	for i := range t.columns {
+		if removed := r.Removed[i]; removed != "" {
+			d.warn(t.columns[i].name, removed)
+		}
+	}
+	for _, k := range r.Cells {
+		switch c := &t.columns[k.Column]; {
+		case k.Kind == sheet.KindError:
+			d.warn(c.name, "no value: a formula that failed, or nested JSON")
+		case !isNothing(k.Text):
+			d.said = append(d.said, cell{c, sheet.Cell{Text: k.Text, Kind: k.Kind}})
+		}
+	}
+	return d
+}
+
 // cell is a cell with its column.
 type cell struct {
-	column
+	*column
 	sheet.Cell
 }
 
 // cells are those of the fields that say something, in the order of the columns.
 func (d *reading) cells(fields ...field) []cell {
 	var found []cell
-	for _, k := range d.row.Cells {
-		c := d.columns[k.Column]
-		for _, f := range fields {
-			if c.field == f && k.Kind != sheet.KindError && !isNothing(k.Text) {
-				found = append(found, cell{c, sheet.Cell{Text: k.Text, Kind: k.Kind}})
-			}
+	for _, c := range d.said {
+		if slices.Contains(fields, c.field) {
+			found = append(found, c)
 		}
 	}
 	return found
 }
 
-// list splits a cell of several values. Commas and slashes stand in names too, so they separate nothing.
+// valueSeparators part several values in a cell. Commas and slashes stand in names too, so they separate nothing.
+const valueSeparators = ";؛|\n\r"
+
+// list splits a cell that says something into its values.
 func list(s string) []string {
+	if !strings.ContainsAny(s, valueSeparators) {
+		return []string{strings.Join(strings.Fields(s), " ")}
+	}
 	var values []string
-	for _, v := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(";؛|\n\r", r) }) {
+	for _, v := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(valueSeparators, r) }) {
 		if v = strings.Join(strings.Fields(v), " "); v != "" && !isNothing(v) {
 			values = append(values, v)
 		}
@@ -102,7 +124,7 @@ func (d *reading) reject(column, reason string) {
 }
 
 func (d *reading) problem(column, reason string, severity registry.Severity) {
-	p := registry.Problem{Line: d.row.Line, Field: column, Reason: reason, Severity: severity}
+	p := registry.Problem{Line: d.line, Field: column, Reason: reason, Severity: severity}
 	if !slices.Contains(d.problems, p) { // a value may be asked for twice
 		d.problems = append(d.problems, p)
 	}
@@ -124,7 +146,7 @@ func valueClass(s string) string {
 	}
 	n := letters + digits
 	switch {
-	case letters == 0:
+	case strings.Trim(s, "0123456789.,'+-") == "" && digits > 0:
 		return fmt.Sprintf("a number of %d digits", digits)
 	case spaces == 0 && !lower && n <= 12:
 		return fmt.Sprintf("a code of %d characters", n)

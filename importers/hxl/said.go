@@ -38,17 +38,7 @@ type said struct {
 
 // read understands a row.
 func (t *table) read(r row) said {
-	d := &reading{columns: t.columns, row: r}
-	for i := range t.columns {
-		if removed := r.Removed[i]; removed != "" {
-			d.warn(t.columns[i].name, removed)
-		}
-	}
-	for _, k := range r.Cells {
-		if k.Kind == kindError {
-			d.warn(t.columns[k.Column].name, "no value: a formula that failed, or nested JSON")
-		}
-	}
+	d := t.newReading(r)
 	s := said{line: r.Line, activities: d.activities(), status: d.status(), links: d.links()}
 	for _, c := range d.cells(description) {
 		s.descriptions = withText(s.descriptions, c.language, c.Text)

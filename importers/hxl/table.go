@@ -44,9 +44,9 @@ type mapping map[string]string
 
 func newMapping(m registry.Mapping) mapping {
 	folded := mapping{}
-	for header, tag := range m {
+	for _, header := range slices.Sorted(maps.Keys(m)) { // of two that are one header, the same wins each time
 		if _, isValue := registry.ParseHashtag(header); !isValue {
-			folded[codelist.Fold(header)] = tag
+			folded[codelist.Fold(header)] = m[header]
 		}
 	}
 	return folded
