@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -234,4 +235,56 @@ func TestADryRunSaysWhatWouldEnd(t *testing.T) {
 			t.Error("a dry run has ended it")
 		}
 	})
+}
+
+// A run that is killed while it ends records ends the others when it is resumed, and none twice; of one by hand, which may have
+// been part of the feed, the next run concludes what it did not.
+func TestAKilledRunEndsTheRestWhenItIsResumed(t *testing.T) {
+	for trigger, atOnce := range map[string]bool{"schedule": true, "manual": false} {
+		onBoth(t, func(t *testing.T, b *bench) {
+			imports := snapshots(t, b)
+			imports("schedule", records(200)...)
+			b.publishes(records(120))
+			ctx, stop := context.WithCancel(t.Context())
+			said := 0
+			_, err := b.service.Import(ctx, b.feed, service.ImportOptions{Trigger: trigger, Problem: func(registry.Problem) {
+				if said++; said == 30 { // in the second of the batches that end records
+					stop()
+				}
+			}})
+			if err == nil {
+				t.Fatal("the run was not stopped")
+			}
+			ended := func() (n int) {
+				list, err := b.service.ListInitiatives(t.Context(), administrator, registry.InitiativeFilter{Statuses: []registry.Status{registry.StatusClosed}}, registry.Page{Limit: 1})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return list.Total
+			}
+			if n := ended(); n == 0 || n >= 80 {
+				t.Fatalf("%d have ended, want some and not all", n)
+			}
+			unfinished, err := b.service.UnfinishedRuns(t.Context())
+			if err != nil || len(unfinished) != 1 {
+				t.Fatal(unfinished, err)
+			}
+			if err := b.service.ResumeRun(t.Context(), unfinished[0].ID, service.Lease{}); err != nil {
+				t.Fatal(err)
+			}
+			if n := ended(); (n == 80) != atOnce {
+				t.Errorf("%d have ended after the resumption", n)
+			}
+			imports("schedule", records(120)...)
+			if n := ended(); n != 80 {
+				t.Errorf("%d have ended after the next run", n)
+			}
+			for _, key := range []string{"XX-120", "XX-199"} { // published once, ended once
+				list, err := b.service.ListInitiatives(t.Context(), administrator, registry.InitiativeFilter{Identifiers: []string{key}}, registry.Page{Limit: 1})
+				if err != nil || list.Total != 1 || list.Items[0].Version != 2 {
+					t.Errorf("%s: %+v, %v", key, list.Items, err)
+				}
+			}
+		})
+	}
 }
