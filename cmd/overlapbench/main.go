@@ -11,7 +11,8 @@
 //	        writes, and not part of any target
 //	index   stored features to candidates and to results, nothing written: stages, pairs a record, completeness by kind
 //	detect  the service's full detection, reading and writing included
-//	upsert  one initiative changed: from its commit to its flags' commit, by the service, idle and while another writes
+//	upsert  one initiative changed: from its commit to its flags' commit, by the service, on a copy of the registry; idle, and
+//	        while the service imports and flags initiatives that the registry did not have
 //
 // Peaks are VmHWM and, of that, what is anonymous at the end of the part. The registry is kept in -dir and used again.
 package main

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"runtime"
 	"runtime/pprof"
@@ -239,90 +238,6 @@ func (b *bench) detect() error {
 	fmt.Printf("  full detection %.1f s: %d new, %d changed, %d unchanged, %d retracted\n", stats.Elapsed.Seconds(),
 		stats.New, stats.Changed, stats.Unchanged, stats.Retracted)
 	return err
-}
-
-func (b *bench) upsert() error {
-	s, err := store.Open(b.ctx, b.path, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	svc := service.New(s, service.Options{SpoolDir: os.TempDir()})
-	if _, err := svc.Detect(b.ctx, true, nil); err != nil {
-		return err
-	}
-	if err := b.upserts(s, svc, "idle", 1000); err != nil {
-		return err
-	}
-	// An importer's transactions: 25 initiatives each, none of them in detection, one after the other.
-	working, stop := context.WithCancel(registry.InBulk(b.ctx))
-	var wg sync.WaitGroup
-	written := 0
-	wg.Go(func() {
-		for k := 0; working.Err() == nil; k++ {
-			var writes []registry.InitiativeWrite
-			for j := range 25 {
-				w, err := write(b.w.initiative((k*25 + j) % b.w.n))
-				if err != nil {
-					return
-				}
-				w.ID, w.Features = fmt.Sprintf("import-%09d", k*25+j), nil
-				writes = append(writes, w)
-			}
-			if s.Write(working, func(tx registry.Tx) error { return tx.PutInitiatives(working, writes) }) == nil {
-				written += len(writes)
-			}
-		}
-	})
-	started := time.Now()
-	err = b.upserts(s, svc, "during an import", 500)
-	stop()
-	wg.Wait()
-	fmt.Printf("  the import wrote %.0f a second\n", float64(written)/time.Since(started).Seconds())
-	return err
-}
-
-// upserts changes some initiatives, one after the other, and waits for each one's flags. Each is given what another does,
-// where and when, under its own name and money: its flags go and others come. What is changed depends on where the change
-// log stands, so that a registry that was measured before is not given what it has.
-func (b *bench) upserts(s *store.Store, svc *service.Service, when string, n int) error {
-	position, err := s.LastChange(b.ctx)
-	if err != nil {
-		return err
-	}
-	r := rand.New(rand.NewPCG(b.w.seed, uint64(position)))
-	var flags, all []time.Duration
-	written, moved, none := 0, 0, 0
-	for range n {
-		own, x := b.w.initiative(r.IntN(b.w.n)), b.w.initiative(r.IntN(b.w.n))
-		x.ID, x.Sources, x.Identifiers, x.Participations, x.Budget = own.ID, own.Sources, own.Identifiers, own.Participations, own.Budget
-		w, err := write(x)
-		if err != nil {
-			return err
-		}
-		begin := time.Now()
-		if err := s.Write(b.ctx, func(tx registry.Tx) error { return tx.PutInitiatives(b.ctx, []registry.InitiativeWrite{w}) }); err != nil {
-			return err
-		}
-		committed := time.Now()
-		stats, err := svc.Detect(b.ctx, false, nil)
-		if err != nil {
-			return err
-		}
-		flags, all = append(flags, time.Since(committed)), append(all, time.Since(begin))
-		n := stats.New + stats.Changed + stats.Retracted
-		written += n
-		if n == 0 {
-			none++
-		}
-		if stats.Retracted > 0 {
-			moved++
-		}
-	}
-	fmt.Printf("  upsert %s: from commit to flags p50 %v p99 %v; with its own write p50 %v p99 %v\n", when,
-		quantile(flags, 0.5), quantile(flags, 0.99), quantile(all, 0.5), quantile(all, 0.99))
-	fmt.Printf("    %.1f flags written each; of %d upserts %d took flags back, %d wrote none\n", float64(written)/float64(n), n, moved, none)
-	return nil
 }
 
 func quantile(d []time.Duration, q float64) time.Duration {

@@ -1,10 +1,8 @@
 package service
 
 import (
-	"cmp"
 	"context"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"time"
 
@@ -23,8 +21,9 @@ type detectorIndex struct {
 	memory   *indexMemory   // where the detector's index is
 	model    *overlap.Model // what the detector scores with
 	position int64
-	loaded   int64             // position of the newest change that may have been in what it was loaded from
+	loaded   int64             // position of the newest change that it may have been loaded with, until takeOut
 	pending  []overlap.Touched // by changes that the flags do not follow yet
+	batch    int               // how many changes are followed at a time
 }
 
 func (x *detectorIndex) drop() {
@@ -136,39 +135,6 @@ func (s *Service) detectAll(ctx context.Context, progress func(string, int)) (st
 	return stats, s.setDetectorPosition(ctx, position)
 }
 
-func (s *Service) detectChanges(ctx context.Context, position int64, progress func(string, int)) (stats DetectStats, err error) {
-	last, err := s.store.LastChange(ctx)
-	if err != nil || last == position {
-		return stats, err // nothing has changed: no index is needed to say so
-	}
-	if s.index.detector == nil {
-		// The index is then ahead of the flags; what changed since the flags' position is examined below.
-		if _, err := s.loadDetector(ctx, progress); err != nil {
-			return stats, err
-		}
-	}
-	for {
-		changes, err := s.store.Changes(ctx, position, maxBatch)
-		if err != nil {
-			return stats, err
-		}
-		if len(changes) == 0 {
-			break
-		}
-		position = changes[len(changes)-1].Position
-		if err := s.examine(ctx, changes, position, &stats); err != nil {
-			return stats, err
-		}
-		progress("initiatives", stats.Examined)
-		if s.index.detector.Outgrown() { // its frequencies mislead by now: a new generation
-			return s.detectAll(ctx, progress)
-		}
-	}
-	s.index.position = position
-	stats.Initiatives = s.index.detector.Len()
-	return stats, nil
-}
-
 // garbagePercent is how much of what is alive the collector lets become garbage while an index is made.
 const garbagePercent = 15
 
@@ -227,110 +193,13 @@ func (s *Service) setDetectorPosition(ctx context.Context, position int64) error
 	})
 }
 
-// examine brings the flags to the position after some changes, in one transaction: each changed initiative's own, and the
-// pairs that its coming or going moves.
-func (s *Service) examine(ctx context.Context, changes []registry.Change, position int64, stats *DetectStats) error {
-	if err := s.updateIndex(ctx, changes); err != nil {
-		return err
-	}
-	touched := merged(s.index.pending)
-	results := s.index.detector.Reexamine(touched)
-	stats.Examined += len(touched.Initiatives)
-	sides, err := s.sidesOf(ctx, results)
-	if err != nil {
-		return err
-	}
-	var done DetectStats
-	err = s.store.Write(ctx, func(tx registry.Tx) error {
-		done = DetectStats{}
-		standing, err := tx.FindOverlapsOf(ctx, touched.Initiatives...)
-		if err != nil {
-			return err
-		}
-		byPair, err := tx.FindOverlapsByPair(ctx, touched.Pairs)
-		if err != nil {
-			return err
-		}
-		for _, o := range standing {
-			byPair[pairOf(o.A.Initiative, o.B.Initiative)] = o
-		}
-		writes, err := s.flagsOf(ctx, tx, results, sides, byPair, &done)
-		if err != nil {
-			return err
-		}
-		for _, r := range results {
-			delete(byPair, pairOf(r.A, r.B))
-		}
-		writes = append(writes, retracted(byPair)...)
-		done.Retracted = len(writes) - done.New - done.Changed
-		if err := tx.PutOverlaps(ctx, writes); err != nil {
-			return err
-		}
-		return tx.SetDetectorPosition(ctx, position, s.index.model.Version)
-	})
-	if err != nil {
-		return err
-	}
-	s.index.pending = nil
-	stats.add(done)
-	return nil
-}
-
-// merged joins what several changes touched.
-func merged(all []overlap.Touched) (t overlap.Touched) {
-	for _, one := range all {
-		t.Initiatives = append(t.Initiatives, one.Initiatives...)
-		t.Pairs = append(t.Pairs, one.Pairs...)
-	}
-	slices.Sort(t.Initiatives)
-	t.Initiatives = slices.Compact(t.Initiatives)
-	slices.SortFunc(t.Pairs, func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	t.Pairs = slices.Compact(t.Pairs)
-	return t
-}
-
 func (s *DetectStats) add(done DetectStats) {
+	s.Examined += done.Examined
 	s.New += done.New
 	s.Changed += done.Changed
 	s.Unchanged += done.Unchanged
 	s.Retracted += done.Retracted
 	s.Reopened += done.Reopened
-}
-
-// updateIndex brings the index to the stored features of the initiatives that changed, and notes whose flags may be others
-// now: theirs, also where what changed is not in the features, and those that the index names.
-func (s *Service) updateIndex(ctx context.Context, changes []registry.Change) error {
-	var ids []string
-	for _, c := range changes {
-		ids = append(ids, c.Initiative)
-	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	rows, err := s.store.FeaturesOf(ctx, ids)
-	if err != nil {
-		return err
-	}
-	s.index.lock.Lock()
-	defer s.index.lock.Unlock()
-	s.index.pending = append(s.index.pending, overlap.Touched{Initiatives: ids})
-	// What the index was loaded with is taken out, and then put in again: the flags are of before, and it moved others when it came.
-	known := changes[0].Position <= s.index.loaded
-	for _, row := range rows {
-		if known || row.Features == nil {
-			s.index.pending = append(s.index.pending, s.index.detector.Remove(row.Initiative))
-		}
-	}
-	for _, row := range rows {
-		if row.Features == nil {
-			continue
-		}
-		f, err := decodeFeatures(row)
-		if err != nil {
-			return err
-		}
-		s.index.pending = append(s.index.pending, s.index.detector.Add(f))
-	}
-	return nil
 }
 
 func decodeFeatures(row registry.DetectionRow) (*overlap.Features, error) {
@@ -339,52 +208,4 @@ func decodeFeatures(row registry.DetectionRow) (*overlap.Features, error) {
 		return nil, registry.WrapError(registry.EInternal, err, "stored features cannot be read")
 	}
 	return f, nil
-}
-
-// signalDetector tells RunDetector that there is something to do; it never waits.
-func (s *Service) signalDetector() {
-	select {
-	case s.wakeDetector <- struct{}{}:
-	default:
-	}
-}
-
-// detectorLease names the lease under which one process of several follows the change log.
-const detectorLease = "detector"
-
-// keepIndex loads the index where nothing has asked for it yet: whoever asks before funding first must not wait for it,
-// on replicas that do not detect as little as on the one that does.
-func (s *Service) keepIndex(ctx context.Context) error {
-	s.detecting.Lock()
-	defer s.detecting.Unlock()
-	if s.index.detector != nil {
-		return nil
-	}
-	_, err := s.loadDetector(ctx, func(string, int) {})
-	return err
-}
-
-// RunDetector follows the change log until the context ends: at each signal, and once a poll for what other processes
-// wrote. Of several processes one works, the holder of the lease.
-func (s *Service) RunDetector(ctx context.Context, holder string, poll time.Duration) error {
-	ticker := time.NewTicker(poll)
-	defer ticker.Stop()
-	for {
-		_, leads, err := s.store.AcquireLease(ctx, detectorLease, holder, s.now(), 3*poll)
-		if err == nil && leads {
-			_, err = s.Detect(ctx, false, nil)
-		}
-		if err == nil {
-			err = s.keepIndex(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
-			s.options.Log.ErrorContext(ctx, "detection failed; it is tried again", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return s.store.ReleaseLease(context.WithoutCancel(ctx), detectorLease, holder)
-		case <-ticker.C:
-		case <-s.wakeDetector:
-		}
-	}
 }

@@ -34,3 +34,36 @@ func TestDetectionAfterRestart(t *testing.T) {
 		}
 	})
 }
+
+// What somebody waits for is flagged before the rest of the change log is come to, and the log is followed to its end all the
+// same.
+func TestDetectFirst(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bench) {
+		b.takes(t, "one", training("XX-A", "Training of border guards in Mopti", "XM-DAC-1"))
+		b.detects(t, true)
+		b.takes(t, "import", records(60)...)
+		b.takes(t, "other", training("XX-B", "Border guard training, Mopti", "XM-DAC-2"))
+		list, err := b.service.ListInitiatives(t.Context(), administrator, registry.InitiativeFilter{Identifiers: []string{"XX-B"}}, registry.Page{Limit: 1})
+		if err != nil || len(list.Items) != 1 {
+			t.Fatalf("%d initiatives (%v)", len(list.Items), err)
+		}
+		b.service.DetectFirst(list.Items[0].ID)
+		followed, wasFirst := 0, false
+		_, err = b.service.Detect(t.Context(), false, func(stage string, n int) {
+			switch {
+			case stage == "initiatives":
+				followed = n
+			case stage == "first" && n > 0:
+				wasFirst = true
+				if followed > 0 || b.flags(t, administrator)["one-other"] == nil {
+					t.Errorf("flagged after %d others: %v", followed, b.flags(t, administrator))
+				}
+			}
+		})
+		position, _, positionErr := b.store.DetectorPosition(t.Context())
+		last, lastErr := b.store.LastChange(t.Context())
+		if err != nil || positionErr != nil || lastErr != nil || position != last || followed < 60 || !wasFirst {
+			t.Errorf("at %d of %d after %d, first: %v (%v)", position, last, followed, wasFirst, err)
+		}
+	})
+}

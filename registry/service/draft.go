@@ -117,7 +117,7 @@ func (s *Service) catchUp(ctx context.Context) error {
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		if err := s.updateIndex(ctx, changes); err != nil {
+		if err := s.updateIndex(ctx, initiativesOfChanges(changes)); err != nil {
 			return err
 		}
 		s.index.position = changes[len(changes)-1].Position

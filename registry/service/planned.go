@@ -78,7 +78,7 @@ func (s *Service) WithdrawPlan(ctx context.Context, who registry.Audience, id st
 		return tx.AddAudit(ctx, s.audit(who, "initiative.withdraw", r.Initiative, r.Facts, nil))
 	})
 	if err == nil {
-		s.signalDetector()
+		s.DetectFirst(r.Initiative)
 	}
 	return err
 }
@@ -174,7 +174,7 @@ func (s *Service) putPlan(ctx context.Context, who registry.Audience, r *registr
 	if err != nil {
 		return registry.ViewDocument{}, err
 	}
-	s.signalDetector()
+	s.DetectFirst(r.Initiative)
 	return s.FindInitiative(ctx, who, r.Initiative)
 }
 

@@ -226,8 +226,14 @@ func (p *publisher) publish(ctx context.Context, b *batch) error {
 
 // adapt chooses the size of the next batches by how long one of size n took.
 func (p *publisher) adapt(took time.Duration, n int) {
-	fits := int64(float64(n) * float64(maxHold) / float64(max(took, time.Millisecond)))
-	p.size.Store(min(max((p.size.Load()+fits)/2, minBatch), maxBatch))
+	p.size.Store(int64(fitting(int(p.size.Load()), n, took, maxHold, minBatch)))
+}
+
+// fitting is the size of the next batch, between the least and maxBatch, where one of n took so long: half way from the size
+// before to what would take as long as it may.
+func fitting(size, n int, took, may time.Duration, least int) int {
+	fits := int(float64(n) * float64(may) / float64(max(took, may/maxBatch)))
+	return min(max((size+fits+1)/2, least), maxBatch)
 }
 
 func add(a, b registry.RunCounts) registry.RunCounts {

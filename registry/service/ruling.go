@@ -59,7 +59,7 @@ func (s *Service) Rule(ctx context.Context, who registry.Audience, overlapID str
 	if err != nil {
 		return nil, err
 	}
-	s.signalDetector()
+	s.DetectFirst(o.A.Initiative, o.B.Initiative)
 	return &ruling, nil
 }
 
@@ -159,7 +159,7 @@ func (s *Service) RevertRuling(ctx context.Context, who registry.Audience, overl
 	if err != nil {
 		return nil, err
 	}
-	s.signalDetector()
+	s.DetectFirst(o.A.Initiative, o.B.Initiative)
 	return ruling, nil
 }
 

@@ -18,6 +18,7 @@ type Service struct {
 	curated atomic.Pointer[curated] // see SeedOrganisations
 	// wakeDetector is signalled after each write that the detector should look at.
 	wakeDetector chan struct{}
+	first        awaited
 	detecting    sync.Mutex
 	index        detectorIndex
 	models       sync.Map // of *overlap.Model by version: those that scored stored overlaps
