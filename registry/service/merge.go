@@ -67,13 +67,37 @@ func compareBool(a, b bool) int {
 
 // together lists fields that mean something only side by side: countries and recipient regions share 100 %, a
 // budget is what its lines add up to. They come from the source of the first of them that is stated.
-var together = map[string]string{"RecipientRegions": "Countries", "Countries": "RecipientRegions", "Budget": "Budgets", "Budgets": "Budget"}
+var together = map[string]string{"recipient_regions": "countries", "countries": "recipient_regions", "budget": "budgets", "budgets": "budget"}
+
+// factFields are the fields of Facts in their order: how each is called, and the place of its twin (see together), -1 for none.
+// Each initiative is merged for each audience, and its tags need not be read each time.
+var factFields = fieldsOfFacts()
+
+type factField struct {
+	name string
+	twin int
+}
+
+func fieldsOfFacts() []factField {
+	t := reflect.TypeFor[registry.Facts]()
+	places := map[string]int{}
+	for n := range t.NumField() {
+		places[jsonName(t.Field(n))] = n
+	}
+	fields := make([]factField, t.NumField())
+	for name, n := range places {
+		fields[n] = factField{name, -1}
+		if twin, ok := together[name]; ok {
+			fields[n].twin = places[twin]
+		}
+	}
+	return fields
+}
 
 func mergeFacts(into *registry.Facts, from registry.Facts, provenance map[string]int, source int) {
 	t, f := reflect.ValueOf(into).Elem(), reflect.ValueOf(from)
-	for n := range t.NumField() {
-		field := t.Type().Field(n)
-		name := jsonName(field)
+	for n, field := range factFields {
+		name := field.name
 		if f.Field(n).IsZero() {
 			continue
 		}
@@ -101,8 +125,8 @@ func mergeFacts(into *registry.Facts, from registry.Facts, provenance map[string
 			if !t.Field(n).IsZero() {
 				continue
 			}
-			if twin, ok := together[field.Name]; ok && !t.FieldByName(twin).IsZero() {
-				if p, set := provenance[jsonNameOf(t.Type(), twin)]; set && p != source {
+			if twin := field.twin; twin >= 0 && !t.Field(twin).IsZero() {
+				if p, set := provenance[factFields[twin].name]; set && p != source {
 					continue
 				}
 			}
@@ -112,11 +136,6 @@ func mergeFacts(into *registry.Facts, from registry.Facts, provenance map[string
 			provenance[name] = source
 		}
 	}
-}
-
-func jsonNameOf(t reflect.Type, field string) string {
-	f, _ := t.FieldByName(field)
-	return jsonName(f)
 }
 
 func jsonName(f reflect.StructField) string {

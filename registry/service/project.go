@@ -39,8 +39,8 @@ var publicFields = map[string]bool{
 func allow(facts registry.Facts, fields map[string]bool) registry.Facts {
 	var out registry.Facts
 	from, to := reflect.ValueOf(facts), reflect.ValueOf(&out).Elem()
-	for n := range from.NumField() {
-		if fields[jsonName(from.Type().Field(n))] {
+	for n, field := range factFields {
+		if fields[field.name] {
 			to.Field(n).Set(from.Field(n))
 		}
 	}
