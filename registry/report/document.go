@@ -106,11 +106,12 @@ type legend struct {
 	Tone        tone
 }
 
-// group is a run of cards under one heading.
+// group is a run of cards, or a table, under one heading.
 type group struct {
-	Title string
-	Tone  tone
-	Cards []card
+	Title  string
+	Tone   tone
+	Cards  []card
+	Tables []table
 }
 
 // card is a flag.

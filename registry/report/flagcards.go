@@ -20,18 +20,63 @@ func flags(l locale, r *Report) section {
 		total int
 		t     tone
 	}{{registry.LevelHigh, r.Flags.ByLevel.High, toneHigh}, {registry.LevelMedium, r.Flags.ByLevel.Medium, toneMedium}, {registry.LevelLow, r.Flags.ByLevel.Low, toneLow}} {
+		var rows [][]cell
 		g := group{Title: l.say("group-"+string(level.level), "flags", l.countOf("flags", level.total)), Tone: level.t}
 		for i := range r.Flags.Items {
-			if f := &r.Flags.Items[i]; f.Level == level.level {
+			f := &r.Flags.Items[i]
+			switch {
+			case f.Level != level.level:
+			case f.Level == registry.LevelLow:
+				rows = append(rows, flagRow(l, f))
+			default:
 				g.Cards = append(g.Cards, flagCard(l, f))
 			}
 		}
-		if len(g.Cards) > 0 {
+		if len(rows) > 0 {
+			g.Tables = []table{{ID: "flags-low", Caption: g.Title, Quiet: true, Rows: rows, Columns: []column{{Title: l.say("flag-column"), Width: .08}, {Title: l.say("first")},
+				{Title: l.say("second")}, {Title: l.say("evidence"), Width: .22}, {Title: l.say("state"), Width: .15}}}}
+		}
+		if len(g.Cards)+len(g.Tables) > 0 {
 			s.Groups = append(s.Groups, g)
 		}
 	}
 	s.Notes = l.left(len(r.Flags.Items), r.Flags.Total)
 	return s
+}
+
+// flagRow is a flag of level low: a meeting has no time for a page of each.
+func flagRow(l locale, f *Flag) []cell {
+	evidence := cell{}
+	for _, p := range f.Evidence {
+		if words := l.sentence(p.Sentence); p.Weight > 0 && words.Text != "" {
+			evidence.phrase = words
+			break
+		}
+	}
+	state := plain(l.say("status-" + string(f.Status)))
+	if state.More = []phrase{{Text: l.kindOf(f)}}; f.Ruling != nil {
+		state.More = []phrase{{Text: l.ruling(f.Ruling)}}
+	}
+	return []cell{plain(l.number(f.Number)), l.sideCell(&f.A), l.sideCell(&f.B), evidence, state}
+}
+
+// sideCell says in one cell what, whose, where and when a side is, as far as it is known.
+func (l locale) sideCell(s *Side) cell {
+	c := said(l.titles([]registry.Text{s.Title})[0])
+	donors := l.donors(s)
+	c.More = append([]phrase{donors.phrase}, donors.More...)
+	if len(s.Countries) > 0 {
+		where := l.where(s)
+		line := where.phrase
+		for _, places := range where.More {
+			line.Text = l.say("within", "country", line.Text, "places", places.Text)
+		}
+		c.More = append(c.More, line)
+	}
+	if s.Period != (registry.Period{}) {
+		c.More = append(c.More, phrase{Text: l.period(s.Period)})
+	}
+	return c
 }
 
 func flagCard(l locale, f *Flag) card {
@@ -71,12 +116,7 @@ func flagCard(l locale, f *Flag) card {
 		c.Lists = append(c.Lists, cardList{Title: l.say("evidence-against"), Items: con})
 	}
 	if f.Ruling != nil {
-		key := "ruling"
-		if f.Ruling.Reason == "" {
-			key = "ruling-bare" // the reason is for those whom the flag concerns
-		}
-		c.Lists = append(c.Lists, cardList{Title: l.say("decision"), Items: []phrase{{Text: l.say(key, "date", l.date(f.Ruling.On),
-			"decision", l.say("decision-"+string(f.Ruling.Decision)), "reason", clean(f.Ruling.Reason))}}})
+		c.Lists = append(c.Lists, cardList{Title: l.say("decision"), Items: []phrase{{Text: l.ruling(f.Ruling)}}})
 	}
 	if len(f.ToAgree) > 0 {
 		list := cardList{Title: l.say("to-agree"), Agree: true}
@@ -86,6 +126,15 @@ func flagCard(l locale, f *Flag) card {
 		c.Lists = append(c.Lists, list)
 	}
 	return c
+}
+
+// ruling says what a coordinator decided.
+func (l locale) ruling(r *Ruling) string {
+	key := "ruling"
+	if r.Reason == "" {
+		key = "ruling-bare" // the reason is for those whom the flag concerns
+	}
+	return l.say(key, "date", l.date(r.On), "decision", l.say("decision-"+string(r.Decision)), "reason", clean(r.Reason))
 }
 
 // kindOf names what may be between the two. Only a ruling makes more of it than a question.
@@ -109,15 +158,18 @@ func (l locale) stage(s registry.Status) string {
 const maxShownDonors = 5
 
 func (l locale) donors(s *Side) cell {
-	if len(s.Donors) == 0 {
-		return plain(l.say("unknown-donor"))
-	}
 	var names []phrase
+	if len(s.Donors) == 0 {
+		names = append(names, phrase{Text: l.say("unknown-donor")})
+	}
 	for _, d := range s.Donors[:min(len(s.Donors), maxShownDonors)] {
 		names = append(names, l.in(d))
 	}
 	if more := len(s.Donors) - len(names); more > 0 {
 		names = append(names, phrase{Text: l.say("and-more", "n", l.number(more))})
+	}
+	for _, h := range s.Hosts {
+		names = append(names, phrase{Text: l.say("host", "name", l.in(h).Text)})
 	}
 	return even(names)
 }

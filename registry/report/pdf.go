@@ -120,13 +120,16 @@ func (p *pages) bars(bars []bar) {
 // group is a level's flags under one heading.
 func (p *pages) group(g group) {
 	p.gap(3)
-	p.room(60)
+	p.room(60) // the heading with the first card, or the header and a row or two
 	height := p.lineHeight(lookGroup)
 	p.box(p.left(0, 1.3), p.y, 1.3, height, toneInk[g.Tone])
 	heading := look{lookGroup.size, true, toneInk[g.Tone]}
 	p.y += p.set(p.wrap(g.Title, heading, contentWidth-4, p.rtl, 1), heading, p.left(3.2, contentWidth-4), p.y, contentWidth-4, alignStart)
 	for _, c := range g.Cards {
 		p.card(c)
+	}
+	for _, t := range g.Tables {
+		p.table(t)
 	}
 }
 

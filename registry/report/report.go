@@ -21,13 +21,13 @@ const (
 type Report struct {
 	Scope      Scope         `json:"scope" doc:"What it is about."`
 	Language   string        `json:"language" doc:"Language of the words that are chosen for the reader; texts in JSON are in all that there are."`
-	AsOf       registry.Date `json:"as_of" doc:"Flags found and rulings made up to the end of this day (UTC)."`
+	AsOf       registry.Date `json:"as_of" doc:"What the registry knew at the end of this day (UTC): flags found and rulings made up to then, and initiatives as they were. Levels, evidence and who sees what are those of now."`
 	MadeFor    string        `json:"made_for" enum:"public,partner,coordinator,administrator" doc:"Whose view it is: what is withheld from them is not in it."`
 	Contents   Contents      `json:"contents" doc:"What the registry holds for the scope."`
 	Sources    Sources       `json:"sources" doc:"Where it comes from and how fresh it is."`
 	Flags      Flags         `json:"flags" doc:"Possible overlaps, of every kind but related."`
 	Value      Value         `json:"value" doc:"Combined value of the initiatives that the spelled-out flags name. It is no saving: nobody has said that any of it is spent twice."`
-	Matrix     Matrix        `json:"matrix" doc:"Flags of kind overlap between each two donors."`
+	Matrix     Matrix        `json:"matrix" doc:"Flags of kind overlap between each two donors, governments of the countries where the work is done left out."`
 	Crowded    *CrowdedCells `json:"crowded_cells,omitempty" doc:"Places where many initiatives of many donors do the same kind of thing in the report's year; absent for a donor and for a day that is over, since they are counted as the registry is now."`
 	Coverage   Coverage      `json:"coverage" doc:"What is known of practices by country. It shows no need but where a priority was declared."`
 	Priorities Priorities    `json:"priorities" doc:"Needs that somebody declared, with what the registry knows of them."`
@@ -156,6 +156,7 @@ type Side struct {
 	Initiative string          `json:"initiative" doc:"Id of the initiative."`
 	Title      registry.Text   `json:"title" doc:"Its title, by language."`
 	Donors     []registry.Text `json:"donors" doc:"Names of those who fund it."`
+	Hosts      []registry.Text `json:"hosts,omitempty" doc:"Names of governments among its funders of the countries where the work is done: they are no donors to call."`
 	Countries  []string        `json:"countries" doc:"ISO 3166-1 alpha-2 codes."`
 	Places     []registry.Text `json:"places" doc:"Names of places within the countries, as far as this audience may see them."`
 	Period     registry.Period `json:"period" doc:"When."`

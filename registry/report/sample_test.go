@@ -20,7 +20,7 @@ func sample(language string) *Report {
 		Donors: []registry.Text{{"en": "Ministry of Example", "fr": "Ministère de l’exemple", "ar": "وزارة المثال"}}, Countries: []string{"ML"}, Places: []registry.Text{{"fr": "Mopti"}, {"fr": "Djenné"}},
 		Period: registry.Period{Start: "2024-01-01", End: "2026-12-31"}, Status: registry.StatusImplementation, Amount: &Money{Amount: 1_250_000_500, Currency: "USD", Basis: "budget"}, Sources: []string{"partner"}}
 	b := Side{Initiative: "0199c7a2-54e1-7bd0-9f52-1c1f5e9f4a12", Title: registry.Text{"fr": "Formation des gardes-frontières, région de Mopti"},
-		Donors: []registry.Text{{"fr": "Agence d’exemple"}, {"en": "Second donor"}}, Countries: []string{"ML", "NE"}, Places: []registry.Text{{"und": "MOPTI"}},
+		Donors: []registry.Text{{"fr": "Agence d’exemple"}, {"en": "Second donor"}}, Hosts: []registry.Text{{"en": "Government of Niger", "fr": "Gouvernement du Niger", "ar": "حكومة النيجر"}}, Countries: []string{"ML", "NE"}, Places: []registry.Text{{"und": "MOPTI"}},
 		Period: registry.Period{Start: "2027-03-01", OpenEnded: true}, Status: registry.StatusPipeline, Amount: &Money{Amount: 800_000_000, Currency: "EUR", USD: usd(912_345), Basis: "committed"}, Sources: []string{"partner", "afd"}}
 	poor := Side{Initiative: "0199c7a2-54e1-7bd0-9f52-1c1f5e9f4a13", Title: registry.Text{}, Donors: []registry.Text{}, Countries: []string{}, Places: []registry.Text{}, Sources: []string{}}
 	flags := []Flag{

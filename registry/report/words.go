@@ -62,6 +62,8 @@ var words = map[string]registry.Text{
 	"initiative-cancelled":       {"en": "cancelled", "fr": "annulée", "ar": "ملغاة"},
 	"initiative-suspended":       {"en": "suspended", "fr": "suspendue", "ar": "معلّقة"},
 	"unknown":                    {"en": "not known", "fr": "non connu", "ar": "غير معروف"},
+	"within":                     {"en": "{country}: {places}", "fr": "{country} : {places}", "ar": "{country}: {places}"},
+	"host":                       {"en": "with {name}, the government of the country", "fr": "avec {name}, gouvernement du pays", "ar": "مع {name}، حكومة البلد"},
 	"unknown-donor":              {"en": "not known: donor to confirm", "fr": "non connu : donateur à confirmer", "ar": "غير معروف: يُرجى من المانح التأكيد"},
 	"untitled":                   {"en": "without a title", "fr": "sans titre", "ar": "بلا عنوان"},
 	"from":                       {"en": "from {date}", "fr": "à partir du {date}", "ar": "ابتداءً من {date}"},
@@ -74,7 +76,7 @@ var words = map[string]registry.Text{
 	"not-shown":                  {"en": "Spelled out here: {shown}. In all: {total}. The rest are counted only.", "fr": "Détaillés ici : {shown}. En tout : {total}. Les autres sont seulement comptés.", "ar": "المفصّل هنا: {shown}. المجموع: {total}. أما الباقي فمحسوب فقط."},
 
 	// Flags.
-	"flags-lead":       {"en": "Each flag shows both initiatives, the strongest evidence for and against, and what would have to be agreed. High first.", "fr": "Chaque signalement présente les deux initiatives, les éléments les plus forts pour et contre, et ce qu’il faudrait convenir. Les niveaux élevés d’abord.", "ar": "يعرض كل تنبيه المبادرتين وأقوى القرائن المؤيدة والمعارضة وما ينبغي الاتفاق عليه. والمستوى المرتفع أولًا."},
+	"flags-lead":       {"en": "Each flag of level high or medium shows both initiatives, the strongest evidence for and against, and what would have to be agreed. Those of level low follow in a table.", "fr": "Chaque signalement de niveau élevé ou moyen présente les deux initiatives, les éléments les plus forts pour et contre, et ce qu’il faudrait convenir. Ceux de niveau faible suivent dans un tableau.", "ar": "يعرض كل تنبيه من المستوى المرتفع أو المتوسط المبادرتين وأقوى القرائن المؤيدة والمعارضة وما ينبغي الاتفاق عليه. وتليها تنبيهات المستوى المنخفض في جدول."},
 	"flags-none":       {"en": "There is no flag to show for this scope.", "fr": "Aucun signalement à présenter pour ce périmètre.", "ar": "لا توجد تنبيهات لعرضها في هذا النطاق."},
 	"flags-public":     {"en": "The public pack shows overlaps that a coordinator has confirmed.", "fr": "Le dossier public présente les recoupements confirmés par un coordonnateur.", "ar": "يعرض الملف العام التقاطعات التي أكدها منسّق."},
 	"flag":             {"en": "Flag {n}", "fr": "Signalement {n}", "ar": "التنبيه {n}"},
