@@ -15,7 +15,7 @@ const aboutCoverage = "What is known of each good practice in each country, amon
 	"as a whole, without dates, or with its practices withheld; or nothing of the country has a practice). The registry guesses at no need.\n\n" +
 	"Gaps in security-sensitive practices (8, 9, 10, 11, 21, 22, 24 and 25) are for coordinators of the region: others read `not-stated`. A cell with 15 initiatives or more that go on or are planned is `crowded`. " +
 	"Without region and country the rows are the countries that initiatives or priorities name.\n\n" +
-	"`as_of` asks what the registry knew at that time, by today's marks; it reads all records and takes long. `active_on` asks what goes on in the world on that day."
+	"`as_of` asks what the registry knew at that time, by today's marks; it reads something of all records and takes longer. `active_on` asks what goes on in the world on that day."
 
 type coverageInput struct {
 	Region       []string `query:"region,explode" maxItems:"60" maxLength:"60" doc:"Coordination region: its countries; see /v1/regions." example:"[\"sahel\"]"`

@@ -26,7 +26,7 @@ type reportInput struct {
 	Country      string `query:"country" maxLength:"2" doc:"ISO 3166-1 alpha-2 code of a country (XK for Kosovo)." example:"ML"`
 	GoodPractice int    `query:"good_practice" minimum:"1" maximum:"25" doc:"Number of a good practice, 1 to 25."`
 	Donor        string `query:"donor" maxLength:"300" doc:"Funding organisation: its id, identifier (GB-GOV-1) or exact name."`
-	AsOf         string `query:"as_of" format:"date" doc:"What the registry knew at the end of this day (UTC): flags found and rulings made later are left out. The default is today."`
+	AsOf         string `query:"as_of" format:"date" doc:"What the registry knew at the end of this day (UTC): flags found and rulings made later are left out, and initiatives are shown and counted as they were. Levels and evidence are those of now. The default is today."`
 	Lang         string `query:"lang" enum:"en,fr,ar" default:"en" doc:"Language of the document. Texts in JSON are in every language that there is."`
 	Format       string `query:"format" enum:"json,html,xlsx,pdf" default:"json" doc:"Form of the document."`
 }

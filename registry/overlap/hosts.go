@@ -20,6 +20,13 @@ func (f *Features) isHost(p Party) bool {
 	return isMinistry(p.Name) && slices.ContainsFunc(f.Countries, func(c string) bool { return namesCountry(p.Name, c) })
 }
 
+// IsHost says whether a funder of that name is the government, or a ministry, of one of the countries (ISO 3166-1 alpha-2)
+// where the work is done.
+func IsHost(name registry.Text, countries []string) bool {
+	f := Features{Countries: countries}
+	return f.isHost(party("", "", name, nil))
+}
+
 var governmentCountries analysis.Memo[string] // alpha-2 codes by name, "" where it is no government's
 
 // governmentCountry gives the country of a name that stands for its government or a body of it.

@@ -197,6 +197,31 @@ func (s *Service) pastView(lens registry.Lens, id string, records []versionAt) *
 	return i
 }
 
+// pastViewOf is what the caller is shown of how an initiative was at some time: of the records that it is made of now, by
+// the versions that the registry had then. nil where there is nothing to show.
+func (s *Service) pastViewOf(ctx context.Context, lens registry.Lens, id string, asOf time.Time) (*registry.Initiative, error) {
+	versions, err := s.store.RecordVersions(ctx, id)
+	if registry.ErrorCode(err) == registry.ENotFound {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	var records []versionAt
+	at := map[string]int{}
+	for _, v := range versions { // the newest first
+		n, known := at[v.ID]
+		if !known {
+			n = len(records)
+			at[v.ID] = n
+			records = append(records, versionAt{now: v})
+		}
+		if r := &records[n]; r.then.Version == 0 && !v.Retrieved.After(asOf) {
+			r.then = v
+		}
+	}
+	return s.pastView(lens, id, records), nil
+}
+
 // answers says whether an initiative answers a filter by countries, regions, practices and donors, as the store does.
 func (f *figures) answers(filter *registry.InitiativeFilter) bool {
 	countries := make([]string, len(f.Countries))

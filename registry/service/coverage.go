@@ -27,17 +27,13 @@ type CoverageQuery struct {
 // names these countries or their regions, each once or twice, and nothing a cell; or nothing, where the same was asked before
 // and nothing has changed since. The answer is shared: do not change it. EInvalid for a wrong query.
 func (s *Service) Coverage(ctx context.Context, who registry.Audience, q CoverageQuery) (*registry.Coverage, error) {
-	c, err := s.newCoverer(who, q)
-	if err != nil {
-		return nil, err
-	}
-	priorities, err := s.Priorities(ctx, who, registry.PriorityFilter{GoodPractices: q.GoodPractices, KnownAt: q.AsOf, ActiveOn: c.day})
+	c, priorities, err := s.askCoverage(ctx, who, q)
 	if err != nil {
 		return nil, err
 	}
 	question := []any{who.Role, who.Lens().Scopes(), q, c.day, c.today, priorities}
 	covered, err := keep(ctx, s, &s.covered, question, func() (*registry.Coverage, bool, error) {
-		coverage, err := s.cover(ctx, who, c, priorities)
+		coverage, err := s.cover(ctx, who, c, priorities, func(*figures) {})
 		return coverage, q.AsOf.IsZero(), err
 	})
 	if err != nil {
@@ -48,13 +44,34 @@ func (s *Service) Coverage(ctx context.Context, who registry.Audience, q Coverag
 	return &answer, nil
 }
 
+// pastCoverage is the coverage of a time in the past, which is not kept. also is shown all that the registry knew then of
+// what the query's donors fund: to read it takes long, and other counts of the same time are made on the way.
+func (s *Service) pastCoverage(ctx context.Context, who registry.Audience, q CoverageQuery, also func(*figures)) (*registry.Coverage, error) {
+	c, priorities, err := s.askCoverage(ctx, who, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.cover(ctx, who, c, priorities, also)
+}
+
+// askCoverage reads the query, and the needs that are held against what is found.
+func (s *Service) askCoverage(ctx context.Context, who registry.Audience, q CoverageQuery) (*coverer, []*registry.Priority, error) {
+	c, err := s.newCoverer(who, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	priorities, err := s.Priorities(ctx, who, registry.PriorityFilter{GoodPractices: q.GoodPractices, KnownAt: q.AsOf, ActiveOn: c.day})
+	return c, priorities, err
+}
+
 // cover reads what the coverage is of.
-func (s *Service) cover(ctx context.Context, who registry.Audience, c *coverer, priorities []*registry.Priority) (*registry.Coverage, error) {
+func (s *Service) cover(ctx context.Context, who registry.Audience, c *coverer, priorities []*registry.Priority, also func(*figures)) (*registry.Coverage, error) {
 	for _, pass := range c.passes() {
 		for f, err := range s.eachFigures(ctx, who, pass.filter, c.query.AsOf) {
 			if err != nil {
 				return nil, err
 			}
+			also(f)
 			switch {
 			case f.Reference:
 			case len(f.Countries) == 0:

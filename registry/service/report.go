@@ -20,7 +20,7 @@ type ReportRequest struct {
 	Country      string // ISO 3166-1 alpha-2
 	GoodPractice int
 	Donor        string        // id, identifier or exact name
-	AsOf         registry.Date // flags found and rulings made up to the end of this day (UTC); "" is today
+	AsOf         registry.Date // what the registry knew at the end of this day (UTC); "" is today
 	Language     string        // en, fr or ar; "" is en
 }
 
@@ -31,7 +31,11 @@ func (s *Service) Report(ctx context.Context, who registry.Audience, request Rep
 	if err := g.begin(ctx, request); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{g.contents, g.sources, g.flags, g.openFlags, g.coverage, g.crowded} {
+	steps := []func(context.Context) error{g.sources, g.flags, g.openFlags, g.contents, g.coverage, g.crowded}
+	if !g.past().IsZero() {
+		steps = []func(context.Context) error{g.sources, g.flags, g.openFlags, g.pastContents}
+	}
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -167,12 +171,7 @@ func (g *gathering) contents(ctx context.Context) error {
 		return err
 	}
 	r.Contents = report.Contents{Initiatives: total, Donors: len(facets[registry.FacetDonor]), Countries: len(facets[registry.FacetCountry])}
-	switch r.Scope.Kind { // a facet leaves its own filter out
-	case report.ScopeDonor:
-		r.Contents.Donors = min(total, 1)
-	case report.ScopeCountry:
-		r.Contents.Countries = min(total, 1)
-	}
+	g.narrowContents()
 	priced := g.initiatives
 	priced.MinBudgetUSD = new(registry.Amount)
 	if r.Unknown.NoAmount, err = g.without(ctx, total, priced); err != nil {
@@ -194,6 +193,17 @@ func (g *gathering) contents(ctx context.Context) error {
 		r.Unknown.Unclassified, err = g.without(ctx, total, classified)
 	}
 	return err
+}
+
+// narrowContents counts the one donor or country that a scope is of as one: others stand beside it in its initiatives.
+func (g *gathering) narrowContents() {
+	c := &g.report.Contents
+	switch g.report.Scope.Kind {
+	case report.ScopeDonor:
+		c.Donors = min(c.Initiatives, 1)
+	case report.ScopeCountry:
+		c.Countries = min(c.Initiatives, 1)
+	}
 }
 
 // without counts the initiatives of the scope that a filter, narrower than the scope's, does not find.
@@ -229,17 +239,21 @@ func (g *gathering) sources(ctx context.Context) error {
 	return nil
 }
 
-// view gives the caller's view of an initiative; nil where there is none.
+// view gives the caller's view of an initiative, as it was known on the report's day; nil where there is none.
 func (g *gathering) view(ctx context.Context, id string) (*registry.Initiative, error) {
 	if view, ok := g.views[id]; ok {
 		return view, nil
 	}
+	g.views[id] = nil
 	document, err := g.s.store.FindInitiative(ctx, g.s.lens(g.who), id)
 	if registry.ErrorCode(err) == registry.ENotFound {
-		g.views[id] = nil
 		return nil, nil
 	} else if err != nil {
 		return nil, err
+	}
+	if past := g.past(); !past.IsZero() {
+		g.views[id], err = g.s.pastViewOf(ctx, g.s.lens(g.who), document.ID, past)
+		return g.views[id], err
 	}
 	view := &registry.Initiative{}
 	if err := json.Unmarshal(document.JSON, view); err != nil {

@@ -21,12 +21,65 @@ func (g *gathering) past() time.Time {
 
 // coverage fills the grid of countries and practices, and holds declared priorities against it.
 func (g *gathering) coverage(ctx context.Context) error {
-	r := &g.report
-	known, err := g.s.Coverage(ctx, g.who, CoverageQuery{Regions: g.initiatives.Regions, Countries: g.initiatives.Countries, GoodPractices: g.initiatives.GoodPractices,
-		Donors: g.initiatives.Donors, AsOf: g.past(), ActiveOn: r.AsOf})
+	known, err := g.s.Coverage(ctx, g.who, g.coverageQuery())
 	if err != nil {
 		return err
 	}
+	return g.grid(ctx, known)
+}
+
+func (g *gathering) coverageQuery() CoverageQuery {
+	return CoverageQuery{Regions: g.initiatives.Regions, Countries: g.initiatives.Countries, GoodPractices: g.initiatives.GoodPractices,
+		Donors: g.initiatives.Donors, AsOf: g.past(), ActiveOn: g.report.AsOf}
+}
+
+// pastContents counts what the registry held for the scope on a day that is over, and fills the grid, in one walk.
+func (g *gathering) pastContents(ctx context.Context) error {
+	r := &g.report
+	donors, countries := map[string]bool{}, map[string]bool{}
+	unpriced, unplaced, unclassified := 0, 0, 0
+	region, _ := codelist.RegionByCode(r.Scope.Code)
+	known, err := g.s.pastCoverage(ctx, g.who, g.coverageQuery(), func(f *figures) {
+		if !f.answers(&g.initiatives) {
+			return
+		}
+		r.Contents.Initiatives++
+		for _, d := range f.Donors {
+			donors[d] = true
+		}
+		placed := false
+		for _, c := range f.Countries {
+			countries[c.value] = true
+			placed = placed || slices.Contains(region.Countries, c.value)
+		}
+		if !placed {
+			unplaced++
+		}
+		if !f.Priced {
+			unpriced++
+		}
+		if !slices.ContainsFunc(f.GoodPractices, func(n int) bool { return n >= 1 && n <= maxPractice }) {
+			unclassified++
+		}
+	})
+	if err != nil {
+		return err
+	}
+	r.Contents.Donors, r.Contents.Countries = len(donors), len(countries)
+	g.narrowContents()
+	r.Unknown.NoAmount = &unpriced
+	if r.Scope.Kind == report.ScopeRegion {
+		r.Unknown.RegionOnly = &unplaced
+	}
+	if r.Scope.Kind != report.ScopeGoodPractice {
+		r.Unknown.Unclassified = &unclassified
+	}
+	return g.grid(ctx, known)
+}
+
+// grid fills the grid of countries and practices.
+func (g *gathering) grid(ctx context.Context, known *registry.Coverage) error {
+	r := &g.report
 	grid := report.Coverage{Practices: []int{}, Countries: []string{}, Cells: []report.CoverageCell{}}
 	for _, p := range known.Practices {
 		grid.Practices = append(grid.Practices, p.GoodPractice)
@@ -113,7 +166,7 @@ func some[T any](items []T) []T {
 // on a day that is over, or on a donor, has none.
 func (g *gathering) crowded(ctx context.Context) error {
 	r := &g.report
-	if r.Scope.Kind == report.ScopeDonor || !g.past().IsZero() {
+	if r.Scope.Kind == report.ScopeDonor {
 		return nil
 	}
 	found, err := g.s.CrowdedCells(ctx, g.who, CrowdedFilter{Regions: g.initiatives.Regions, Countries: g.initiatives.Countries, GoodPractices: g.initiatives.GoodPractices, Year: r.AsOf.Time().Year()},
@@ -156,7 +209,7 @@ func (g *gathering) openFlags(ctx context.Context) error {
 			continue
 		}
 		open++
-		for _, d := range slices.Concat(o.A.Donors, o.B.Donors) {
+		for _, d := range slices.Concat(callable(&o.A), callable(&o.B)) {
 			donors.keyOf(d)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/codelist"
 	"github.com/tansiq/tansiq/registry/money"
+	"github.com/tansiq/tansiq/registry/overlap"
 	"github.com/tansiq/tansiq/registry/report"
 )
 
@@ -24,11 +25,11 @@ func (g *gathering) flags(ctx context.Context) error {
 	kept := map[registry.OverlapKind]map[registry.Level][]*registry.Overlap{registry.OverlapOverlap: {}, registry.OverlapSameInitiative: {}}
 	var agreed []*registry.Overlap
 	donors := newDonorMatrix()
-	for o, err := range g.s.EachOverlap(ctx, g.who, g.overlaps) {
+	for o, err := range g.s.store.EachOverlap(ctx, g.s.lens(g.who), g.overlaps) {
 		if err != nil {
 			return err
 		}
-		if !g.stood(o) {
+		if o.Ruling = g.s.shownRuling(g.who, o, o.Ruling); !g.stood(o) {
 			continue
 		}
 		if isSettled(o) {
@@ -69,6 +70,9 @@ func (g *gathering) flags(ctx context.Context) error {
 	r.Flags.Items = make([]report.Flag, 0, len(shown))
 	for i, o := range shown {
 		numbers[o.ID] = i + 1
+		if err := g.s.putInWords(ctx, o); err != nil { // of these alone: of most flags there is no more than a count
+			return err
+		}
 		flag, err := g.flag(ctx, o)
 		if err != nil {
 			return err
@@ -80,7 +84,10 @@ func (g *gathering) flags(ctx context.Context) error {
 	r.Matrix = donors.matrix()
 	r.Actions = actionsOf(agreed, numbers, r.AsOf)
 	g.unknownSides()
-	return g.value(ctx)
+	if err := g.value(ctx); err != nil {
+		return err
+	}
+	return g.pastTitles(ctx, agreed)
 }
 
 // stood says whether the flag stood on the report's day, and puts it back to how it stood: a ruling made later is not
@@ -151,19 +158,32 @@ func (g *gathering) flag(ctx context.Context, o *registry.Overlap) (flag report.
 	return flag, nil
 }
 
+// side is what a flag shows of an initiative: of a day that is over, as it was known then.
 func (g *gathering) side(ctx context.Context, s registry.Side) (report.Side, error) {
+	view, err := g.view(ctx, s.Initiative)
+	if err != nil {
+		return report.Side{}, err
+	}
+	if view != nil && !g.past().IsZero() {
+		id := s.Initiative
+		s = sideFrom(view)
+		s.Initiative = id
+	}
 	side := report.Side{Initiative: s.Initiative, Title: s.Title, Donors: []registry.Text{}, Countries: slices.Clone(s.Countries), Places: []registry.Text{}, Period: s.Period, Sources: []string{}}
 	for _, d := range s.Donors {
-		side.Donors = append(side.Donors, d.Name)
+		if isHost(&s, d) {
+			side.Hosts = append(side.Hosts, d.Name)
+		} else {
+			side.Donors = append(side.Donors, d.Name)
+		}
 	}
 	for _, source := range s.Sources {
 		if !slices.Contains(side.Sources, source.Feed) {
 			side.Sources = append(side.Sources, source.Feed)
 		}
 	}
-	view, err := g.view(ctx, s.Initiative)
-	if view == nil || err != nil {
-		return side, err
+	if view == nil {
+		return side, nil
 	}
 	side.Status = view.Status
 	side.Amount = amountOf(view)
@@ -184,6 +204,14 @@ func (g *gathering) side(ctx context.Context, s registry.Side) (report.Side, err
 	return side, nil
 }
 
+// isHost says whether a funder is the government of a country where the work is done: no donor that another one would call.
+func isHost(s *registry.Side, d registry.SideDonor) bool { return overlap.IsHost(d.Name, s.Countries) }
+
+// callable are the donors of a side that a meeting would call together.
+func callable(s *registry.Side) []registry.SideDonor {
+	return slices.DeleteFunc(slices.Clone(s.Donors), func(d registry.SideDonor) bool { return isHost(s, d) })
+}
+
 // amountOf is the budget or, where there is none, what was committed in one currency.
 func amountOf(view *registry.Initiative) *report.Money {
 	if b := view.Budget; b != nil {
@@ -202,7 +230,31 @@ func amountOf(view *registry.Initiative) *report.Money {
 	return committed
 }
 
-// value adds up the initiatives of the flags that are spelled out, as totals do. The views are loaded already.
+// pastTitles calls the initiatives of agreed actions what they were called on a day that is over.
+func (g *gathering) pastTitles(ctx context.Context, agreed []*registry.Overlap) error {
+	if g.past().IsZero() {
+		return nil
+	}
+	sides := map[string][2]string{}
+	for _, o := range agreed {
+		sides[o.ID] = [2]string{o.A.Initiative, o.B.Initiative}
+	}
+	for n := range g.report.Actions.Items {
+		action := &g.report.Actions.Items[n]
+		for i, id := range sides[action.Overlap] {
+			view, err := g.view(ctx, id)
+			if err != nil {
+				return err
+			}
+			if view != nil {
+				action.Titles[i] = view.Title
+			}
+		}
+	}
+	return nil
+}
+
+// value adds up the initiatives of the flags that are spelled out, as totals do. The views are loaded already, and no others.
 func (g *gathering) value(ctx context.Context) error {
 	ledger := money.NewLedger()
 	var shares []money.Share
@@ -216,7 +268,7 @@ func (g *gathering) value(ctx context.Context) error {
 			}
 		}
 	}
-	rulings, err := g.s.relatedRulings(ctx, g.who)
+	rulings, err := g.s.relatedRulings(ctx, g.who, g.end)
 	if err != nil {
 		return err
 	}
@@ -281,7 +333,8 @@ func actionsOf(agreed []*registry.Overlap, numbers map[string]int, day registry.
 	return list
 }
 
-// donorMatrix counts flags between donors. A donor is known by its organisation, else by its name.
+// donorMatrix counts flags between donors. A donor is known by its organisation, else by its name. The government of a country
+// where the work is done is none.
 type donorMatrix struct {
 	donors map[string]*report.MatrixDonor
 	pairs  map[[2]string]*report.LevelCounts
@@ -294,8 +347,8 @@ func newDonorMatrix() *donorMatrix {
 func (m *donorMatrix) add(o *registry.Overlap) {
 	between := map[[2]string]bool{}
 	parties := map[string]bool{}
-	for _, a := range o.A.Donors {
-		for _, b := range o.B.Donors {
+	for _, a := range callable(&o.A) {
+		for _, b := range callable(&o.B) {
 			ka, kb := m.keyOf(a), m.keyOf(b)
 			if ka == kb {
 				continue

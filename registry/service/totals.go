@@ -85,7 +85,7 @@ type TotalsNote struct {
 // no total. It reads each of them, unless the same was asked before and nothing has changed since. The answer is shared:
 // do not change it. EInvalid for a wrong filter.
 func (s *Service) Totals(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, by GroupBy) (*Totals, error) {
-	rulings, err := s.relatedRulings(ctx, who)
+	rulings, err := s.relatedRulings(ctx, who, time.Time{})
 	if err != nil {
 		return nil, err
 	}
@@ -340,13 +340,16 @@ func regionShares(f *figures) (shares []groupShare) {
 	return shares
 }
 
-// relatedRulings are the standing rulings on relations of which the caller may see the flag: what one may not see changes
-// no sum.
-func (s *Service) relatedRulings(ctx context.Context, who registry.Audience) (rulings []money.Ruling, err error) {
+// relatedRulings are the standing rulings on relations of which the caller may see the flag, those made at the end or later
+// left out unless it is the zero time: what one may not see changes no sum.
+func (s *Service) relatedRulings(ctx context.Context, who registry.Audience, end time.Time) (rulings []money.Ruling, err error) {
 	filter := registry.OverlapFilter{Kinds: registry.OverlapKinds(), Decisions: []registry.Decision{registry.DecisionRelated}}
 	for o, err := range s.store.EachOverlap(ctx, s.lens(who), filter) {
 		if err != nil {
 			return nil, err
+		}
+		if !end.IsZero() && !o.Ruling.At.Before(end) {
+			continue
 		}
 		rulings = append(rulings, money.Ruling{A: o.A.Initiative, B: o.B.Initiative, Relation: o.Ruling.Relation})
 	}
