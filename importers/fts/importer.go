@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -32,23 +31,16 @@ func (Importer) Format() string { return Name }
 // for each project. EInvalid ends a file that is not JSON, cut off, over a limit, or no answer of the flow search;
 // EUnavailable one that could not be read. The error of a cancelled context is given as it is.
 func (im Importer) Read(ctx context.Context, file io.Reader, _ registry.Feed) iter.Seq2[registry.Item, error] {
-	return func(yield func(registry.Item, error) bool) {
-		if err := im.read(ctx, file, yield); err != nil && !errors.Is(err, errStopped) {
-			yield(registry.Item{}, err)
-		}
-	}
+	return registry.Stream(func(give func(registry.Item) error) error { return im.read(ctx, file, give) })
 }
 
-// errStopped says that the caller wants no more items.
-var errStopped = errors.New("stopped")
-
-func (im Importer) read(ctx context.Context, file io.Reader, yield func(registry.Item, error) bool) error {
+func (im Importer) read(ctx context.Context, file io.Reader, give func(registry.Item) error) error {
 	projects, err := newProjects(im.Limits)
 	if err != nil {
 		return err
 	}
 	defer projects.close()
-	s := &stream{ctx: ctx, yield: yield, projects: projects, seen: map[[16]byte]int32{}}
+	s := &stream{ctx: ctx, give: give, projects: projects, seen: map[[16]byte]int32{}}
 	r, err := jsonstream.NewReader(file, im.Limits)
 	if err != nil {
 		return err
@@ -71,7 +63,7 @@ func (im Importer) read(ctx context.Context, file io.Reader, yield func(registry
 // stream takes the flows out of the pages.
 type stream struct {
 	ctx      context.Context
-	yield    func(registry.Item, error) bool
+	give     func(registry.Item) error
 	projects *projects
 	seen     map[[16]byte]int32 // hash of a flow's id, to keep a million small, to the line of its first mention
 	flows    int                // so far, repeated and rejected ones too
@@ -183,12 +175,12 @@ func (s *stream) flow(value jsonstream.Value) error {
 
 // item hands on the item before, and keeps this one.
 func (s *stream) item(item registry.Item) error {
-	if s.pending != nil && !s.yield(*s.pending, nil) {
-		s.pending = nil
-		return errStopped
-	}
+	before := s.pending
 	s.pending = &item
-	return nil
+	if before == nil {
+		return nil
+	}
+	return s.give(*before)
 }
 
 func (s *stream) end() error {
@@ -199,10 +191,7 @@ func (s *stream) end() error {
 		s.pending.Problems = append(s.pending.Problems, registry.Problem{Field: "meta/count", Severity: registry.SeverityWarning,
 			Reason: fmt.Sprintf("the search has %d flows, and the pages that were read hold %d", s.count, s.flows)})
 	}
-	if !s.yield(*s.pending, nil) {
-		return errStopped
-	}
-	return nil
+	return s.give(*s.pending)
 }
 
 func rejection(line int, id, field, reason string) registry.Item {

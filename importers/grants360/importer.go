@@ -31,16 +31,10 @@ func (Importer) Format() string { return Name }
 // them, no list of grants or no column Identifier, cut off, not text in its encoding, over a limit; the message says which
 // and where. EUnavailable: the file could not be read. The error of a cancelled context is given as it is.
 func (im Importer) Read(ctx context.Context, file io.Reader, feed registry.Feed) iter.Seq2[registry.Item, error] {
-	return func(yield func(registry.Item, error) bool) {
-		s := &stream{ctx: ctx, yield: yield, unknown: map[string]bool{}}
-		if err := im.read(file, feed, s); err != nil && !errors.Is(err, errStopped) {
-			yield(registry.Item{}, err)
-		}
-	}
+	return registry.Stream(func(give func(registry.Item) error) error {
+		return im.read(file, feed, &stream{ctx: ctx, give: give, unknown: map[string]bool{}})
+	})
 }
-
-// errStopped says that the caller wants no more items.
-var errStopped = errors.New("stopped")
 
 func (im Importer) read(file io.Reader, feed registry.Feed, s *stream) error {
 	b := bufio.NewReaderSize(file, 64<<10)
@@ -66,7 +60,7 @@ func readError(err error) error {
 // stream hands the items on.
 type stream struct {
 	ctx     context.Context
-	yield   func(registry.Item, error) bool
+	give    func(registry.Item) error
 	licence string
 	// unknown are the names that are no fields of the standard and were reported.
 	unknown map[string]bool
@@ -84,10 +78,7 @@ func (s *stream) item(item registry.Item) error {
 	}
 	item.Problems = append(s.pending, item.Problems...)
 	s.pending = nil
-	if !s.yield(item, nil) {
-		return errStopped
-	}
-	return nil
+	return s.give(item)
 }
 
 // maxUnknown bounds how many names are remembered and reported.

@@ -1,8 +1,8 @@
 package hxl
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"io"
 	"iter"
 
@@ -25,17 +25,10 @@ func (Importer) Absence() registry.Absence { return registry.AbsenceEnded }
 // row. EInvalid: not a sheet, no hashtags and no mapping, not a list of activities, truncated, not text, over a limit; the
 // message says which and where.
 func (Importer) Read(ctx context.Context, file io.Reader, feed registry.Feed) iter.Seq2[registry.Item, error] {
-	return func(yield func(registry.Item, error) bool) {
-		if err := read(ctx, file, feed, yield); err != nil && !errors.Is(err, errStopped) {
-			yield(registry.Item{}, err)
-		}
-	}
+	return registry.Stream(func(give func(registry.Item) error) error { return read(ctx, file, feed, give) })
 }
 
-// errStopped says that the caller wants no more items.
-var errStopped = errors.New("stopped")
-
-func read(ctx context.Context, file io.Reader, feed registry.Feed, yield func(registry.Item, error) bool) error {
+func read(ctx context.Context, file io.Reader, feed registry.Feed, giveOn func(registry.Item) error) error {
 	t, err := open(file, feed)
 	if err != nil {
 		return err
@@ -55,10 +48,7 @@ func read(ctx context.Context, file io.Reader, feed registry.Feed, yield func(re
 			item.Problems = append(t.problems, item.Problems...)
 			t.problems = nil
 		}
-		if !yield(item, nil) {
-			return errStopped
-		}
-		return ctx.Err()
+		return cmp.Or(giveOn(item), ctx.Err())
 	}
 	t.problems = append(t.problems, t.unread()...)
 	if err := t.gather(ctx, g, give); err != nil {

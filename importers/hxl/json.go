@@ -2,7 +2,6 @@ package hxl
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"iter"
 	"maps"
@@ -26,7 +25,7 @@ func openJSON(text io.Reader, feed registry.Feed) (*table, io.Closer, error) {
 		return nil, nil, err
 	}
 	rows := &jsonRows{r: r, indexes: map[string]int{}}
-	rows.next, rows.stop = iter.Pull2(rows.all)
+	rows.next, rows.stop = iter.Pull2(registry.Stream(rows.document))
 	t, err := newTable(rows, feed)
 	return t, rows, err
 }
@@ -73,24 +72,14 @@ var (
 // maxColumns is Excel's.
 const maxColumns = 1 << 14
 
-// all yields every row, or what is wrong.
-func (j *jsonRows) all(yield func(sheet.Row, error) bool) {
-	err := j.document(yield)
-	if err == nil && j.bracket == 0 {
-		err = errNoRows
-	}
-	if err != nil && !errors.Is(err, errStopped) {
-		yield(sheet.Row{}, err)
-	}
-}
-
-func (j *jsonRows) document(yield func(sheet.Row, error) bool) error {
+// document gives every row.
+func (j *jsonRows) document(give func(sheet.Row) error) error {
 	begins, err := j.r.Begins()
 	switch {
 	case err != nil:
 		return err
 	case begins == '[':
-		err = j.array(yield)
+		err = j.array(give)
 	default:
 		err = j.r.Object(func(string) error {
 			switch begins, err := j.r.Begins(); {
@@ -99,18 +88,21 @@ func (j *jsonRows) document(yield func(sheet.Row, error) bool) error {
 			case begins != '[':
 				return j.r.Skip()
 			}
-			return j.array(yield)
+			return j.array(give)
 		})
 	}
 	if err != nil {
 		return err
 	}
-	return j.r.End()
+	if err := j.r.End(); err != nil || j.bracket != 0 {
+		return err
+	}
+	return errNoRows
 }
 
-// array yields the elements of an array as rows, if its first one is an array or an object. An array of anything else is
+// array gives the elements of an array as rows, if its first one is an array or an object. An array of anything else is
 // passed over.
-func (j *jsonRows) array(yield func(sheet.Row, error) bool) error {
+func (j *jsonRows) array(give func(sheet.Row) error) error {
 	first, isTable := true, false
 	return j.r.Array(func() error {
 		begins, err := j.r.Begins()
@@ -135,10 +127,7 @@ func (j *jsonRows) array(yield func(sheet.Row, error) bool) error {
 		if err != nil {
 			return err
 		}
-		if !yield(row, nil) {
-			return errStopped
-		}
-		return nil
+		return give(row)
 	})
 }
 

@@ -34,17 +34,10 @@ func (Importer) Format() string { return Name }
 // hold, has a DOCTYPE, or is over a limit; EUnavailable one that could not be read. Both say why and, where there is
 // one, the line. The error of a cancelled context is given as it is.
 func (im Importer) Read(ctx context.Context, file io.Reader, _ registry.Feed) iter.Seq2[registry.Item, error] {
-	return func(yield func(registry.Item, error) bool) {
-		if err := im.read(ctx, file, yield); err != nil && !errors.Is(err, errStopped) {
-			yield(registry.Item{}, err)
-		}
-	}
+	return registry.Stream(func(give func(registry.Item) error) error { return im.read(ctx, file, give) })
 }
 
-// errStopped says that the caller wants no more items.
-var errStopped = errors.New("stopped")
-
-func (im Importer) read(ctx context.Context, file io.Reader, yield func(registry.Item, error) bool) error {
+func (im Importer) read(ctx context.Context, file io.Reader, give func(registry.Item) error) error {
 	scanner, err := xmlstream.NewScanner(file, im.Limits)
 	if err != nil {
 		return err
@@ -64,8 +57,8 @@ func (im Importer) read(ctx context.Context, file io.Reader, yield func(registry
 		if err != nil {
 			return err
 		}
-		if !yield(item, nil) {
-			return errStopped
+		if err := give(item); err != nil {
+			return err
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"iter"
 
@@ -24,17 +23,10 @@ func (Importer) Format() string { return "table" }
 // Read yields a record or a rejection for each row that has anything in it. The magic bytes decide between CSV and XLSX.
 // EInvalid: neither of the two, no title column, truncated, not UTF-8, over a limit; the message says which and where.
 func (Importer) Read(ctx context.Context, file io.Reader, feed registry.Feed) iter.Seq2[registry.Item, error] {
-	return func(yield func(registry.Item, error) bool) {
-		if err := read(ctx, file, feed, yield); err != nil && !errors.Is(err, errStopped) {
-			yield(registry.Item{}, err)
-		}
-	}
+	return registry.Stream(func(give func(registry.Item) error) error { return read(ctx, file, feed, give) })
 }
 
-// errStopped says that the caller wants no more items.
-var errStopped = errors.New("stopped")
-
-func read(ctx context.Context, file io.Reader, feed registry.Feed, yield func(registry.Item, error) bool) error {
+func read(ctx context.Context, file io.Reader, feed registry.Feed, give func(registry.Item) error) error {
 	t, err := openTable(file, feed)
 	if err != nil {
 		return err
@@ -59,8 +51,8 @@ func read(ctx context.Context, file io.Reader, feed registry.Feed, yield func(re
 		item := t.header.item(r, feed)
 		item.Problems = append(pending, item.Problems...)
 		pending = nil
-		if !yield(item, nil) {
-			return errStopped
+		if err := give(item); err != nil {
+			return err
 		}
 	}
 }
