@@ -2,7 +2,6 @@ package grants360
 
 import (
 	"bufio"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -77,32 +76,21 @@ func openTable(b *bufio.Reader, feed registry.Feed, s *stream) (*table, error) {
 	return openCSV(b, feed, s)
 }
 
-// openCSV reads the header of a CSV file, whose separator is the one that parts off a column Identifier.
+// openCSV reads the header of a CSV file.
 func openCSV(b *bufio.Reader, feed registry.Feed, s *stream) (*table, error) {
 	rows := sheet.NewCSV(sheet.NewText(b, feed.Charset))
-	line, number, err := rows.Line()
-	if err == io.EOF {
-		return nil, registry.Errorf(registry.EInvalid, "the file is empty")
-	}
+	header, ok, err := rows.Header(namesIdentifier)
 	if err != nil {
 		return nil, err
 	}
-	for _, separator := range sheet.Separators {
-		r := csv.NewReader(strings.NewReader(line))
-		r.Comma = separator
-		names, err := r.Read()
-		if err != nil || !namesIdentifier(names) {
-			continue
-		}
-		columns, err := columnsOf(names, number, s)
-		if err != nil {
-			return nil, err
-		}
-		rows.Start(separator)
-		rows.Width = len(names)
-		return &table{columns: columns, rows: rows}, nil
+	if !ok {
+		return nil, sheet.Hinted(fmt.Sprintf("line %d: the first row names no column Identifier", header.Line), hintOfIdentifier)
 	}
-	return nil, sheet.Hinted(fmt.Sprintf("line %d: the first row names no column Identifier", number), hintOfIdentifier)
+	columns, err := columnsOf(header, s)
+	if err != nil {
+		return nil, err
+	}
+	return &table{columns: columns, rows: rows}, nil
 }
 
 // openWorkbook opens the first sheet whose first row names a column Identifier. Another one that does so too is reported:
@@ -112,56 +100,31 @@ func openWorkbook(b *bufio.Reader, s *stream) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	var t *table
-	for i := range w.Sheets() {
-		rows, names, line, err := firstRow(w, i)
-		if err != nil {
-			w.Close()
-			return nil, err
-		}
-		switch {
-		case !namesIdentifier(names):
-			rows.Skip()
-		case t != nil:
-			rows.Skip()
-			s.pending = append(s.pending, registry.Problem{Field: "sheet " + strconv.Itoa(i+1), Severity: registry.SeverityWarning,
-				Reason: "has a column Identifier too; only the first such sheet of a workbook is read"})
-		default:
-			columns, err := columnsOf(names, line, s)
-			if err != nil {
-				w.Close()
-				return nil, err
-			}
-			t = &table{columns: columns, rows: rows}
-		}
-	}
-	if t == nil {
+	t, err := openSheet(w, s)
+	if err != nil {
 		w.Close()
-		return nil, sheet.Hinted("no sheet's first row names a column Identifier", hintOfIdentifier)
+		return nil, err
 	}
 	return t, nil
 }
 
-// firstRow reads the first row of a sheet that has anything in it; there may be none.
-func firstRow(w *sheet.Workbook, i int) (rows *sheet.Sheet, names []string, line int, err error) {
-	if rows, err = w.Sheet(i); err != nil {
-		return nil, nil, 0, err
+func openSheet(w *sheet.Workbook, s *stream) (*table, error) {
+	rows, header, others, err := w.Table(namesIdentifier)
+	if err != nil {
+		return nil, err
 	}
-	for {
-		row, err := rows.Next()
-		if err == io.EOF {
-			return rows, nil, 0, nil
-		}
-		if err != nil {
-			return nil, nil, 0, err
-		}
-		if !row.IsBlank() {
-			for _, c := range row.Cells {
-				names = append(names, c.Text)
-			}
-			return rows, names, row.Line, nil
-		}
+	if rows == nil {
+		return nil, sheet.Hinted("no sheet's first row names a column Identifier", hintOfIdentifier)
 	}
+	columns, err := columnsOf(header, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range others {
+		s.pending = append(s.pending, registry.Problem{Field: "sheet " + strconv.Itoa(n), Severity: registry.SeverityWarning,
+			Reason: "has a column Identifier too; only the first such sheet of a workbook is read"})
+	}
+	return &table{columns: columns, rows: rows}, nil
 }
 
 // namesIdentifier says whether one of the columns is the grant's identifier.
@@ -174,17 +137,17 @@ func namesIdentifier(names []string) bool {
 
 // columnsOf reads the header. A column that stands twice is EInvalid, since either may be meant; one that is not of the
 // standard is reported.
-func columnsOf(names []string, line int, s *stream) ([]column, error) {
-	columns := make([]column, len(names))
+func columnsOf(header sheet.Row, s *stream) ([]column, error) {
+	columns := make([]column, len(header.Cells))
 	stands := map[string]bool{}
-	for i, name := range names {
+	for i, name := range header.Texts() {
 		if strings.TrimSpace(name) == "" {
 			continue
 		}
 		columns[i].title = sheet.Printable(strings.TrimSpace(name))
 		steps, known := stepsOf(name)
 		if !known {
-			s.reportUnknown(line, columns[i].title)
+			s.reportUnknown(header.Line, columns[i].title)
 			continue
 		}
 		if steps == nil {
@@ -192,7 +155,7 @@ func columnsOf(names []string, line int, s *stream) ([]column, error) {
 		}
 		path := pathOf(steps)
 		if stands[path] {
-			return nil, registry.Errorf(registry.EInvalid, "line %d: the column of %s stands twice", line, path)
+			return nil, registry.Errorf(registry.EInvalid, "line %d: the column of %s stands twice", header.Line, path)
 		}
 		stands[path] = true
 		columns[i].steps = steps
