@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tdewolff/parse/v2"
 	lexer "github.com/tdewolff/parse/v2/xml"
 )
@@ -22,7 +23,7 @@ import (
 //	go test ./cmd/tansiq -run '^$' -bench Import -benchtime 1x
 func BenchmarkImport(b *testing.B) {
 	var files []string
-	root := filepath.Join(sharedData(b), "iati", "activities")
+	root := importertest.Shared(b, "iati", "activities")
 	err := filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
 		if strings.HasSuffix(path, ".xml") || strings.HasSuffix(path, ".xml.gz") {
 			files = append(files, path)
@@ -76,18 +77,6 @@ func BenchmarkImport(b *testing.B) {
 		b.ReportMetric(first.Seconds()/bare.Seconds(), "x-lexer")
 		b.ReportMetric(again.Seconds()/standard.Seconds(), "again-x-encoding/xml")
 	}
-}
-
-// sharedData is the folder of real feeds that are not part of the repository.
-func sharedData(t testing.TB) string {
-	folder := os.Getenv("TANSIQ_SHARED_DATA")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	if _, err := os.Stat(folder); err != nil {
-		t.Skip("the shared feeds are not here; TANSIQ_SHARED_DATA names their folder")
-	}
-	return folder
 }
 
 func unpacked(t testing.TB, path string) []byte {

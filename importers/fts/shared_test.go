@@ -3,12 +3,12 @@ package fts
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/importers/jsonstream"
 	"github.com/tansiq/tansiq/registry"
 )
@@ -16,15 +16,11 @@ import (
 // sharedPages are pages of a real search, which are other people's and not in the repository.
 func sharedPages(t *testing.T, names ...string) []byte {
 	t.Helper()
-	folder := os.Getenv("TANSIQ_SHARED_DATA")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "data")
-	}
 	var all []byte
 	for _, name := range names {
-		page, err := os.ReadFile(filepath.Join(folder, "fts", name))
+		page, err := os.ReadFile(importertest.Shared(t, "fts", name))
 		if err != nil {
-			t.Skip("the folder of real FTS pages is not here; TANSIQ_SHARED_DATA names it")
+			t.Fatal(err)
 		}
 		all = append(all, page...)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 )
 
@@ -27,13 +28,7 @@ func readItems(t testing.TB, file io.Reader) (items []registry.Item, err error) 
 
 func readFeed(t testing.TB, file io.Reader, feed registry.Feed) (items []registry.Item, err error) {
 	t.Helper()
-	for item, e := range New().Read(t.Context(), file, feed) {
-		if e != nil {
-			return items, e
-		}
-		items = append(items, item)
-	}
-	return items, nil
+	return importertest.Read(t, New(), file, feed)
 }
 
 // readOne reads a package of one grant, given by its fields.

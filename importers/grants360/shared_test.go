@@ -6,22 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 )
-
-// sharedFolder is the folder of real 360Giving files, which are other people's and not in the repository.
-func sharedFolder(t testing.TB) string {
-	t.Helper()
-	folder := os.Getenv("TANSIQ_SHARED_DATA")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	folder = filepath.Join(folder, "360giving")
-	if _, err := os.Stat(folder); err != nil {
-		t.Skip("the folder of real 360Giving files is not here; TANSIQ_SHARED_DATA names it")
-	}
-	return folder
-}
 
 // Every real file, with what comes of it. With -v the reasons are printed.
 func TestSharedFiles(t *testing.T) {
@@ -47,7 +34,7 @@ func TestSharedFiles(t *testing.T) {
 		"cove-fixtures/utf8.json":                                              {err: `it has no list "grants"`},
 	} {
 		t.Run(filepath.Base(name), func(t *testing.T) {
-			file, err := os.Open(filepath.Join(sharedFolder(t), filepath.FromSlash(name)))
+			file, err := os.Open(importertest.Shared(t, "360giving", name))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +72,7 @@ func TestSharedFiles(t *testing.T) {
 
 // What the publisher wrote in Windows-1252 is read where the feed says so.
 func TestSharedFileInADeclaredCharset(t *testing.T) {
-	file, err := os.Open(filepath.Join(sharedFolder(t), "cove-fixtures", "WellcomeTrust-grants_2_grants_cp1252.csv"))
+	file, err := os.Open(importertest.Shared(t, "360giving", "cove-fixtures", "WellcomeTrust-grants_2_grants_cp1252.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 )
 
@@ -23,13 +24,7 @@ func readItems(t testing.TB, file []byte, feeds ...registry.Feed) (items []regis
 	if len(feeds) > 0 {
 		feed = feeds[0]
 	}
-	for item, err := range New().Read(t.Context(), bytes.NewReader(file), feed) {
-		if err != nil {
-			return items, err
-		}
-		items = append(items, item)
-	}
-	return items, nil
+	return importertest.Read(t, New(), bytes.NewReader(file), feed)
 }
 
 // mustRead gives the records of a file that is read to its end, by key, and all problems.

@@ -2,23 +2,19 @@ package hxl
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 )
 
 // sharedFile reads a file that somebody else has published; the test is skipped where the shared data folder is not.
 func sharedFile(t *testing.T, name string) []byte {
 	t.Helper()
-	shared := os.Getenv("TANSIQ_SHARED_DATA")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	file, err := os.ReadFile(filepath.Join(shared, "hxl", filepath.FromSlash(name)))
+	file, err := os.ReadFile(importertest.Shared(t, "hxl", name))
 	if err != nil {
-		t.Skip("the shared data folder is not here; TANSIQ_SHARED_DATA names it")
+		t.Fatal(err)
 	}
 	return file
 }

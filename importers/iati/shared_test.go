@@ -18,28 +18,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 )
-
-// sharedFolder is the folder of the real IATI files, which are other people's and not in the repository.
-func sharedFolder(t testing.TB) string {
-	t.Helper()
-	folder := os.Getenv("TANSIQ_SHARED_DATA")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	folder = filepath.Join(folder, "iati")
-	if _, err := os.Stat(folder); err != nil {
-		t.Skip("the folder of real IATI files is not here; TANSIQ_SHARED_DATA names it")
-	}
-	return folder
-}
 
 // sharedFiles are the XML files below a folder of the shared data, by path, unpacked.
 func sharedFiles(t testing.TB, folder string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
-	root := sharedFolder(t)
+	root := importertest.Shared(t, "iati")
 	err := filepath.WalkDir(filepath.Join(root, folder), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.Contains(d.Name(), ".xml") {
 			return err

@@ -2,23 +2,20 @@ package table
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
+
+	"github.com/tansiq/tansiq/importers/importertest"
 )
 
 // The record-linkage benchmarks are spreadsheets of this format: every row of them goes in.
 func TestSharedBenchmarksAreReadCompletely(t *testing.T) {
-	shared := os.Getenv("TANSIQ_SHARED_DATA")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "..", "shared", "data")
-	}
 	for name, want := range map[string]int{
 		"abt-buy/a.csv": 1076, "abt-buy/b.csv": 1076, "dblp-acm/a.csv": 2616, "dblp-acm/b.csv": 2294,
 	} {
 		t.Run(name, func(t *testing.T) {
-			file, err := os.Open(filepath.Join(shared, "er", filepath.FromSlash(name)))
+			file, err := os.Open(importertest.Shared(t, "er", name))
 			if err != nil {
-				t.Skip("the shared data folder is not here; TANSIQ_SHARED_DATA names it")
+				t.Fatal(err)
 			}
 			defer file.Close()
 			records, problems := 0, 0

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 )
 
@@ -23,13 +24,7 @@ var feed = registry.Feed{Name: "partner", Format: "table",
 // readItems reads a whole file; err is how it ended.
 func readItems(t testing.TB, file io.Reader) (items []registry.Item, err error) {
 	t.Helper()
-	for item, e := range New().Read(t.Context(), file, feed) {
-		if e != nil {
-			return items, e
-		}
-		items = append(items, item)
-	}
-	return items, nil
+	return importertest.Read(t, New(), file, feed)
 }
 
 // readOne reads a CSV table of one row.

@@ -15,29 +15,17 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 )
 
 // The evaluation of doc.go. Its floors lie below what was measured: they catch a rule that breaks, not a rule that
 // is a little better or worse.
 
-// sharedData is the folder of real data, which is no part of the repository.
-func sharedData(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("TANSIQ_SHARED_DATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "iati", "activities")); err != nil {
-		t.Skip("the shared data is not here; TANSIQ_SHARED_DATA names its folder")
-	}
-	return dir
-}
-
 // readExamples reads the toolkit's 99 examples with the practices under which the toolkit prints them.
 func readExamples(t *testing.T) (facts []registry.Facts, practices [][]int) {
 	t.Helper()
-	file, err := os.Open(filepath.Join(sharedData(t), "..", "toolkit", "examples.csv"))
+	file, err := os.Open(importertest.Shared(t, "..", "toolkit", "examples.csv"))
 	if err != nil {
 		t.Skip("the toolkit's examples are not beside the shared data")
 	}
@@ -313,7 +301,7 @@ func wilson(k, n int) (low, high float64) {
 
 // TestEvaluationActivities compares the rules with the labels of real activities.
 func TestEvaluationActivities(t *testing.T) {
-	dir := sharedData(t)
+	dir := importertest.Shared(t)
 	labels := readLabels(t)
 	counts := map[string]*tally{}
 	count := func(key string) *tally {

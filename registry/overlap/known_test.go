@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"hash/fnv"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/overlap"
 	"github.com/tansiq/tansiq/registry/overlap/evaluation"
@@ -24,7 +24,7 @@ import (
 // what is called one at high is one, and that a part of them is found.
 func TestKnownPairs(t *testing.T) {
 	published := func(name string) []*registry.Initiative {
-		return loadIATI(t, filepath.Join(sharedData(t), "iati", "activities", name))
+		return loadIATI(t, importertest.Shared(t, "iati", "activities", name))
 	}
 	english, portuguese := halves(published("usaid-tl.xml.gz"), "en", "pt")
 	for _, k := range []known{

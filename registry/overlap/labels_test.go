@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/overlap"
 	"github.com/tansiq/tansiq/registry/overlap/evaluation"
@@ -58,7 +59,7 @@ func worldOf(t testing.TB, set string) *labelWorld {
 	w := &labelWorld{initiatives: map[string]*registry.Initiative{}, found: map[[2]string]overlap.Result{}}
 	var all []*registry.Initiative
 	for _, f := range labelSets[set] {
-		for _, i := range loadIATI(t, filepath.Join(sharedData(t), "iati", "activities", f)) {
+		for _, i := range loadIATI(t, importertest.Shared(t, "iati", "activities", f)) {
 			if w.initiatives[i.ID] == nil {
 				w.initiatives[i.ID] = i
 				all = append(all, i)
@@ -95,7 +96,7 @@ func casesOf(t testing.TB, worlds map[string]*labelWorld, rows []row, label func
 // those to report (test, fresh), and holds what must not happen. The labels were drawn over all bins of an earlier model's
 // score, more where titles are alike: shares among them are no shares of a registry.
 func TestLabels(t *testing.T) {
-	sharedData(t)
+	importertest.Shared(t)
 	worlds := map[string]*labelWorld{}
 	for _, name := range []string{"train", "test", "fresh"} {
 		t.Run(name, func(t *testing.T) {
@@ -121,7 +122,7 @@ func TestLabels(t *testing.T) {
 // TestOverlapReadings measures flags of kind overlap against two readers who answered without seeing each other: would you
 // call the other donor? Where they disagree the answer is no.
 func TestOverlapReadings(t *testing.T) {
-	sharedData(t)
+	importertest.Shared(t)
 	rows := labelRows(t, "overlap-readings.tsv")
 	cases := casesOf(t, map[string]*labelWorld{}, rows, byReaders)
 	agreement := agreementOf(rows)

@@ -15,19 +15,6 @@ import (
 	"github.com/tansiq/tansiq/registry/overlap"
 )
 
-// sharedData is the folder of real files, which is no part of the repository.
-func sharedData(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("TANSIQ_SHARED_DATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no real files here: set TANSIQ_SHARED_DATA to their folder")
-	}
-	return dir
-}
-
 // organisation recognises as the registry does: by identifier, then by curated name.
 func organisation(ref string, name registry.Text) string {
 	if o, ok := codelist.FindOrganisationByIdentifier(ref); ok && ref != "" {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/importers/table"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/overlap"
@@ -19,7 +20,7 @@ import (
 // best F1 that a cut on the score could give, and average precision, and holds F1 above what is published for ZeroER.
 func TestTwoTables(t *testing.T) {
 	for name, leastF1 := range map[string]float64{"abt-buy": 0.52, "dblp-acm": 0.96} {
-		dir := filepath.Join(sharedData(t), "er", name)
+		dir := importertest.Shared(t, "er", name)
 		all := append(loadTable(t, filepath.Join(dir, "a.csv")), loadTable(t, filepath.Join(dir, "b.csv"))...)
 		truth := matches(t, filepath.Join(dir, "pairs.tsv"))
 		d, _ := detectorOf(all)

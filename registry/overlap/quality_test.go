@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/overlap"
 	"github.com/tansiq/tansiq/registry/overlap/evaluation"
@@ -51,7 +52,7 @@ func TestQuality(t *testing.T) {
 
 // writeQuality measures on the labels that are for reporting.
 func writeQuality(t *testing.T) {
-	sharedData(t)
+	importertest.Shared(t)
 	type figure struct {
 		Name  string  `json:"name"`
 		Value float64 `json:"value"`

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tansiq/tansiq/importers/importertest"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/overlap"
 )
@@ -29,7 +30,7 @@ var realSets = map[string][]string{
 func loadSet(t testing.TB, name string) []*registry.Initiative {
 	var all []*registry.Initiative
 	for _, f := range realSets[name] {
-		all = append(all, loadIATI(t, filepath.Join(sharedData(t), "iati", "activities", f))...)
+		all = append(all, loadIATI(t, importertest.Shared(t, "iati", "activities", f))...)
 	}
 	return all
 }
@@ -37,7 +38,7 @@ func loadSet(t testing.TB, name string) []*registry.Initiative {
 type labelled struct{ set, label, a, b string }
 
 func labels(t testing.TB) []labelled {
-	f, err := os.Open(filepath.Join(sharedData(t), "labels", "pairs.tsv"))
+	f, err := os.Open(importertest.Shared(t, "labels", "pairs.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}
