@@ -17,68 +17,22 @@ const figuresARound = 2000
 
 // EachFigures walks the figures of what answers the filter now, by the numbers of the views.
 func (s *Store) EachFigures(ctx context.Context, lens registry.Lens, filter registry.InitiativeFilter) iter.Seq2[registry.ViewFigures, error] {
-	return func(yield func(registry.ViewFigures, error) bool) {
+	return eachPart(func(yield func([]registry.ViewFigures, error) bool) {
 		x, err := s.selection(ctx, lens, &filter)
 		var views []uint32
 		if err == nil {
 			err = s.withSelection(ctx, x, func(c *columns.Columns) { views = c.Select(&x.query).ToArray() })
 		}
 		if err != nil {
-			yield(registry.ViewFigures{}, err)
+			yield(nil, err)
 			return
 		}
-		parts := slices.Collect(slices.Chunk(views, figuresARound))
-		read := func(ctx context.Context, n int) ([]registry.ViewFigures, error) {
-			return s.figuresOf(ctx, lens, parts[n])
-		}
-		for part, err := range ahead(ctx, len(parts), read) {
-			if err != nil {
-				yield(registry.ViewFigures{}, err)
-				return
-			}
-			for _, f := range part {
-				if !yield(f, nil) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// ahead makes n parts of a walk, the next one while the caller is at one.
-func ahead[T any](ctx context.Context, n int, produce func(ctx context.Context, n int) (T, error)) iter.Seq2[T, error] {
-	type part struct {
-		value T
-		err   error
-	}
-	return func(yield func(T, error) bool) {
-		ctx, stop := context.WithCancel(ctx)
-		parts := make(chan part, 1)
-		go func() {
-			defer close(parts)
-			for i := range n {
-				value, err := produce(ctx, i)
-				select {
-				case parts <- part{value, err}:
-				case <-ctx.Done():
-					return
-				}
-				if err != nil {
-					return
-				}
-			}
-		}()
-		defer func() {
-			stop()
-			for range parts { // until nothing of this walk goes on
-			}
-		}()
-		for p := range parts {
-			if !yield(p.value, p.err) {
+		for part := range slices.Chunk(views, figuresARound) {
+			if figures, err := s.figuresOf(ctx, lens, part); !yield(figures, err) || err != nil {
 				return
 			}
 		}
-	}
+	})
 }
 
 // figuresOf reads the figures of views, which are sorted, as far as the lens still selects them.
@@ -178,29 +132,21 @@ const recordsARound = 250
 
 // RecordsAt walks the figures of all records by their numbers.
 func (s *Store) RecordsAt(ctx context.Context, at time.Time) iter.Seq2[registry.RecordAt, error] {
-	return func(yield func(registry.RecordAt, error) bool) {
+	return eachPart(func(yield func([]registry.RecordAt, error) bool) {
 		last := uint32(0)
 		err := s.query(ctx, s.read.DB, func(rows *sql.Rows) error { return rows.Scan(&last) }, "SELECT COALESCE(MAX(no), 0) FROM records")
 		if err != nil {
-			yield(registry.RecordAt{}, err)
+			yield(nil, err)
 			return
 		}
-		rounds := int((last + figuresARound - 1) / figuresARound)
-		read := func(ctx context.Context, n int) ([]registry.RecordAt, error) {
-			return s.recordsAt(ctx, at, uint32(n*figuresARound), uint32((n+1)*figuresARound))
-		}
-		for part, err := range ahead(ctx, rounds, read) {
-			if err != nil {
-				yield(registry.RecordAt{}, err)
+		for from := uint32(0); from < last; from += figuresARound {
+			records, err := s.recordsAt(ctx, at, from, from+figuresARound)
+			known := slices.DeleteFunc(records, func(r registry.RecordAt) bool { return r.Then.Version == 0 })
+			if !yield(known, err) || err != nil {
 				return
 			}
-			for _, r := range part {
-				if r.Then.Version > 0 && !yield(r, nil) {
-					return
-				}
-			}
 		}
-	}
+	})
 }
 
 // recordsAt reads the records with numbers above from up to to.

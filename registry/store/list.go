@@ -173,36 +173,48 @@ func (s *Store) EachInitiative(ctx context.Context, lens registry.Lens, filter r
 
 // eachPage walks all pages of a list, reading the next one while the caller works through one.
 func eachPage[T any](list func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
-	type page struct {
+	return eachPart(func(yield func([]T, error) bool) {
+		for cursor := ""; ; {
+			items, next, err := list(cursor)
+			if !yield(items, err) || err != nil || next == "" {
+				return
+			}
+			cursor = next
+		}
+	})
+}
+
+// eachPart walks what is in the parts that produce yields, which is at the next part while the caller is at one.
+func eachPart[T any](produce iter.Seq2[[]T, error]) iter.Seq2[T, error] {
+	type part struct {
 		items []T
-		next  string
 		err   error
 	}
-	read := func(cursor string) <-chan page {
-		ready := make(chan page, 1)
-		go func() {
-			var p page
-			p.items, p.next, p.err = list(cursor)
-			ready <- p
-		}()
-		return ready
-	}
 	return func(yield func(T, error) bool) {
-		for ahead := read(""); ahead != nil; {
-			p := <-ahead
-			if ahead = nil; p.err != nil {
+		parts, enough := make(chan part, 1), make(chan struct{})
+		go func() {
+			defer close(parts)
+			for items, err := range produce {
+				select {
+				case parts <- part{items, err}:
+				case <-enough:
+					return
+				}
+			}
+		}()
+		defer func() {
+			close(enough)
+			for range parts { // until nothing of this walk goes on behind the caller's back
+			}
+		}()
+		for p := range parts {
+			if p.err != nil {
 				var none T
 				yield(none, p.err)
 				return
 			}
-			if p.next != "" {
-				ahead = read(p.next)
-			}
 			for _, item := range p.items {
 				if !yield(item, nil) {
-					if ahead != nil {
-						<-ahead // nobody reads on behind the caller's back
-					}
 					return
 				}
 			}
