@@ -1,6 +1,9 @@
 package overlap
 
 import (
+	"iter"
+	"maps"
+	"slices"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -19,17 +22,9 @@ var agencyWords = sync.OnceValue(func() map[string]string {
 		if o.Type != multilateral {
 			continue
 		}
-		names := o.Aliases
-		for _, name := range o.Names {
-			names = append(names[:len(names):len(names)], name)
-		}
-		for _, name := range names {
-			var folded []string
-			for w := range analysis.Words(name) {
-				folded = append(folded, w.Folded)
-			}
-			if len(folded) == 1 && len(folded[0]) >= 3 {
-				words[folded[0]] = o.Code
+		for word := range oneWordNames(&o) {
+			if len(word) >= 3 {
+				words[word] = o.Code
 			}
 		}
 	}
@@ -41,22 +36,25 @@ var agencyWords = sync.OnceValue(func() map[string]string {
 var organisationWords = sync.OnceValue(func() map[string][2]string {
 	words := map[string][2]string{}
 	for _, o := range codelist.Organisations() {
-		names := o.Aliases
-		for _, name := range o.Names {
-			names = append(names[:len(names):len(names)], name)
-		}
-		for _, name := range names {
-			var folded []string
-			for w := range analysis.Words(name) {
-				folded = append(folded, w.Folded)
-			}
-			if len(folded) == 1 && len(folded[0]) >= 2 {
-				words[folded[0]] = [2]string{o.Code, o.UltimateFunder}
+		for word := range oneWordNames(&o) {
+			if len(word) >= 2 {
+				words[word] = [2]string{o.Code, o.UltimateFunder}
 			}
 		}
 	}
 	return words
 })
+
+// oneWordNames yields an organisation's names and aliases that are one word, folded.
+func oneWordNames(o *codelist.Organisation) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, name := range slices.Concat(o.Aliases, slices.Collect(maps.Values(o.Names))) {
+			if words := slices.Collect(analysis.Words(name)); len(words) == 1 && !yield(words[0].Folded) {
+				return
+			}
+		}
+	}
+}
 
 // isPartyWord says whether a word names an organisation that takes part in an initiative.
 func isPartyWord(word string, f *Features) bool {
