@@ -223,7 +223,7 @@ func (c *ceilings) money(a, b *row) float64 {
 			const steps = 1<<20 - 1
 			switch apart := max(m&steps, n&steps) - min(m&steps, n&steps); {
 			case apart <= sameSteps:
-				highest = max(highest, c.sameAmount*float64(max(m>>20&7, n>>20&7))/5)
+				highest = max(highest, c.closeAmount, c.sameAmount*float64(max(m>>20&7, n>>20&7))/5) // close, where rounding hides it
 			case apart <= closeSteps:
 				highest = max(highest, c.closeAmount)
 			}
