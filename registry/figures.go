@@ -5,7 +5,7 @@ import "time"
 // Making is the number of this program's way to make what it stores beside views and records: their figures, the places and
 // other terms that a view is found by, and what the detector knows of an initiative. Who makes one of these in another way
 // raises it. What was made in another way is not used, and is made again (service.Remake).
-const Making = 1
+const Making = 2
 
 // ViewFigures is what sums need of a view. Of a view whose figures were not made in this program's way it has the document.
 type ViewFigures struct {

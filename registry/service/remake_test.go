@@ -158,7 +158,7 @@ func TestMaking(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if form, of := encoded[0], registry.Making; form != 3 || of != 1 {
+	if form, of := encoded[0], registry.Making; form != 3 || of != 2 {
 		t.Errorf("features are in form %d, and Making is %d", form, of)
 	}
 }
