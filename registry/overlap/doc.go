@@ -216,20 +216,19 @@
 // without looking at them again. Labelled records are in English, Spanish and, few, Portuguese; none is in Arabic or French,
 // for the files have none. Most are of country systems that report for others, with short titles and no descriptions.
 //
-// Scale, by cmd/overlapbench (seed 1, SQLite, 1,100 bytes of features each), on two cores. Full detection reads the features,
-// indexes, compares and writes the flags; upserts are changes of one initiative, from their commit to that of their flags:
+// Scale, by cmd/overlapbench (seed 1, SQLite, 1,100 bytes of features each), model seed-12, on two cores with nothing else at
+// work. Full detection reads the features, indexes, compares and writes the flags; upserts are changes of one initiative, from
+// their commit to that of their flags, alone and while an import of 20,000 is published:
 //
-//	initiatives  full detection  processor time  resident, of it anonymous  upsert, idle           during an import
-//	     10,000           1.1 s           1.9 s                    79 MiB   p50 6 ms, p99 15 ms    p50 9 ms, p99 30 ms
-//	     30,000           2.9 s           5.4 s                   155 MiB   p50 6 ms, p99 14 ms    p50 11 ms, p99 34 ms
-//	    100,000          13.2 s          25.1 s                   316 MiB   p50 8 ms, p99 20 ms    p50 12 ms, p99 47 ms
-//	  1,000,000         152 s           260 s        3,004, 1,582 MiB       p50 4 ms, p99 17 ms    p50 10 ms, p99 39 ms
+//	initiatives  full detection  processor time  peak resident, anonymous at the end  upsert, idle            during an import
+//	     10,000           0.9 s           1.6 s         112,    57 MiB                 p50 4 ms, p99  9 ms     p50 26 ms, p99 113 ms
+//	     30,000           2.4 s           4.3 s         177,   103 MiB                 p50 3 ms, p99  8 ms     p50 27 ms, p99 109 ms
+//	    100,000           9.2 s          17.1 s         436,   241 MiB                 p50 4 ms, p99  8 ms     p50 26 ms, p99 112 ms
+//	  1,000,000         118.8 s         221.1 s       3,017, 1,575 MiB                 p50 5 ms, p99 9.9 ms    p50 26 ms, p99 112 ms
 //
-// The first three rows are of 24 November, model seed-11, before the screen asked what weights can add up to, and give anonymous
-// memory alone; they were not measured again on a quiet machine. With that screen 100,000 take 15 to 18 s of processor time (load
-// 3 to 8). The last row is of model seed-12, other work on the machine stopped, and before terms were merged by reference and
-// SQLite's log was moved beside the commits. The target for a million is 60 s: index and candidates take 70 s of the 152,
-// comparing and writing 88,000 flags the rest.
+// A million was to take 60 s; index and candidates take 61 of the 119, comparing and writing 88,350 flags the rest. From
+// 100,000 on ten times as many take 12.9 times as long. The ms during an import were to be 10: the import's own work
+// takes the cores, and each of its transactions the writer.
 //
 // From raw text features take 0.12 to 0.15 ms of processor time each, 0.07 to 0.09 once words are known (10,000 initiatives,
 // on a loaded machine). There are 14 to 19 candidates a record; every known pair (duplicates, one project in other words, in
