@@ -227,10 +227,10 @@
 //	  1,000,000         118.8 s         221.1 s       3,017, 1,575 MiB                 p50 5 ms, p99 9.9 ms    p50 26 ms, p99 112 ms
 //
 // A million was to take 60 s; index and candidates take 61 of the 119, comparing and writing 88,350 flags the rest. From
-// 100,000 on ten times as many take 12.9 times as long. The ms during an import were to be 10: the import's own work
-// takes the cores, and each of its transactions the writer.
+// 100,000 on ten times as many take 12.9 times as long. The p99 of upserts during an import was to be 10 ms; where the
+// time goes was not profiled.
 //
-// From raw text features take 0.12 to 0.15 ms of processor time each, 0.07 to 0.09 once words are known (10,000 initiatives,
-// on a loaded machine). There are 14 to 19 candidates a record; every known pair (duplicates, one project in other words, in
-// another language, chains, phases, overlaps; 100 to 2,000 of each) is among them, up to 100,000 initiatives.
+// From raw text features take 0.14 ms of processor time each (100,000, on the same machine, words new to the process among them).
+// Of 100,000 there are 14 candidates a record; every known pair (duplicates, one project in other words, in another language,
+// chains, phases, overlaps; 1,000 to 2,000 of each) is among them, which made-up data make easier than real ones.
 package overlap
