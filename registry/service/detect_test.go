@@ -35,6 +35,24 @@ func TestDetectionAfterRestart(t *testing.T) {
 	})
 }
 
+// Flags that say what they said are not written again, those among them that nobody but an administrator may see.
+func TestFullDetectionAgainWritesNothing(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *bench) {
+		file := laboratories(3)
+		for _, code := range []string{"XY-1", "XY-2"} {
+			item := training(code, "Rehabilitation of the hydrological archives and gauges", "")
+			item.Record.Facts.Countries, item.Record.Facts.Locations, item.Record.Facts.Participations = nil, nil, nil
+			file = append(file, item)
+		}
+		b.takes(t, "partner", file...)
+		b.detects(t, true)
+		again := b.detects(t, true)
+		if again.Unchanged < 4 || again.New+again.Changed+again.Retracted > 0 {
+			t.Errorf("again: %+v", again)
+		}
+	})
+}
+
 // What somebody waits for is flagged before the rest of the change log is come to, and the log is followed to its end all the
 // same.
 func TestDetectFirst(t *testing.T) {

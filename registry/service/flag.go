@@ -44,19 +44,13 @@ func (s *Service) flag(r overlap.Result, sides map[string]*sideViews, rulings ru
 }
 
 func sameFlag(a, b *registry.Overlap) bool {
-	if a.Score != b.Score || a.Status != b.Status || a.EvidenceHash != b.EvidenceHash {
+	if a.Score != b.Score || a.Status != b.Status || a.EvidenceHash != b.EvidenceHash || !slices.Equal(a.Visible, b.Visible) {
 		return false // most that differ do so in these: the rest need not be written out to say so
 	}
 	x, y := *a, *b
 	x.Model, y.Model = "", ""
-	encodedX, errX := json.Marshal(struct {
-		O *registry.Overlap
-		V []registry.ViewScope
-	}{&x, x.Visible})
-	encodedY, errY := json.Marshal(struct {
-		O *registry.Overlap
-		V []registry.ViewScope
-	}{&y, y.Visible})
+	encodedX, errX := json.Marshal(&x)
+	encodedY, errY := json.Marshal(&y)
 	return errX == nil && errY == nil && bytes.Equal(encodedX, encodedY)
 }
 
