@@ -100,6 +100,10 @@ func (a *api) register(adapter huma.Adapter) *huma.OpenAPI {
 	h := huma.NewAPI(config, adapter)
 	h.UseMiddleware(strict)
 	for _, o := range a.operations() {
+		if creates(&o.huma) {
+			describeIdempotency(&o.huma)
+			o.huma.Middlewares = append(o.huma.Middlewares, a.idempotent)
+		}
 		o.register(h, o.huma)
 	}
 	describeReport(h.OpenAPI(), schemas)

@@ -17,6 +17,10 @@ type Registry interface {
 	// Authenticate is EForbidden where nobody holds the secret.
 	Authenticate(ctx context.Context, secret string) (registry.Audience, error)
 
+	BeginAttempt(ctx context.Context, who registry.Audience, key string, request [32]byte) (attempt registry.Attempt, earlier *registry.Attempt, err error)
+	AnswerAttempt(ctx context.Context, attempt registry.Attempt, answer registry.Answer) error
+	ForgetAttempt(ctx context.Context, attempt registry.Attempt) error
+
 	FindInitiative(ctx context.Context, who registry.Audience, id string) (registry.ViewDocument, error)
 	ListInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, page registry.Page) (service.InitiativeList, error)
 	EachInitiative(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) iter.Seq2[registry.ViewDocument, error]

@@ -22,6 +22,7 @@ type Store interface {
 	FeedStore
 	OverlapReader
 	KeyStore
+	AttemptStore
 	LeaseStore
 	DetectionStore
 	ModelStore

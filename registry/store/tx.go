@@ -44,6 +44,9 @@ func (s *Store) Write(ctx context.Context, fn func(tx registry.Tx) error) error 
 	if err := fn(t); err != nil {
 		return err
 	}
+	if err := t.markDone(ctx); err != nil {
+		return err
+	}
 	if err := t.logChanges(ctx); err != nil { // nothing may come between this and the commit
 		return err
 	}

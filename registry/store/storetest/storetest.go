@@ -54,6 +54,7 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"priorities", testPriorities},
 		{"crowded cells", testCrowdedCells},
 		{"keys", testKeys},
+		{"attempts", testAttempts},
 		{"leases", testLeases},
 		{"detection", testDetection},
 		{"models", testModels},
