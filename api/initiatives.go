@@ -93,7 +93,7 @@ func (a *api) listInitiatives(ctx context.Context, who registry.Audience, in *li
 	for i, d := range list.Items {
 		body.Items[i] = storedInitiative(d.JSON)
 	}
-	return &pageAnswer[InitiativePage]{Link: nextLink(ctx, list.Next), Body: body}, nil
+	return &pageAnswer[InitiativePage]{Link: nextLink(ctx, "cursor", list.Next), Body: body}, nil
 }
 
 // byID is the path of one thing.

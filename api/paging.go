@@ -45,7 +45,7 @@ func all[T any](items []T) *answer[All[T]] {
 
 // paged answers with a page.
 func paged[T any](ctx context.Context, items []T, total int, next string) *pageAnswer[Page[T]] {
-	return &pageAnswer[Page[T]]{Link: nextLink(ctx, next), Body: Page[T]{Items: some(items), Total: total, NextCursor: next}}
+	return &pageAnswer[Page[T]]{Link: nextLink(ctx, "cursor", next), Body: Page[T]{Items: some(items), Total: total, NextCursor: next}}
 }
 
 func some[T any](items []T) []T {
@@ -57,7 +57,7 @@ func some[T any](items []T) []T {
 
 // nextLink is this request's address with another cursor: every filter stays. It is relative, since only the client
 // knows by which name it reaches us.
-func nextLink(ctx context.Context, cursor string) string {
+func nextLink(ctx context.Context, parameter, cursor string) string {
 	if cursor == "" {
 		return ""
 	}
@@ -66,6 +66,6 @@ func nextLink(ctx context.Context, cursor string) string {
 		return ""
 	}
 	query := u.Query()
-	query.Set("cursor", cursor)
+	query.Set(parameter, cursor)
 	return "<" + u.EscapedPath() + "?" + query.Encode() + `>; rel="next"`
 }

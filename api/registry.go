@@ -24,6 +24,7 @@ type Registry interface {
 	FindInitiative(ctx context.Context, who registry.Audience, id string) (registry.ViewDocument, error)
 	ListInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter, page registry.Page) (service.InitiativeList, error)
 	EachInitiative(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) iter.Seq2[registry.ViewDocument, error]
+	ListChanges(ctx context.Context, who registry.Audience, since string, limit int) (*service.ChangePage, error)
 	FacetInitiatives(ctx context.Context, who registry.Audience, filter registry.InitiativeFilter) (map[registry.FacetField][]service.Facet, error)
 	Coverage(ctx context.Context, who registry.Audience, query service.CoverageQuery) (*registry.Coverage, error)
 	FindPriority(ctx context.Context, who registry.Audience, id string) (*registry.Priority, error)

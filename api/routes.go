@@ -48,6 +48,7 @@ func (a *api) operations() []operation {
 		op(get, "/v1/initiatives/{id}/overlaps", "list-initiative-overlaps", tagInitiatives, "List the overlaps of an initiative", a.initiativeOverlaps, about(aboutInitiativeOverlaps), missing),
 		op(get, "/v1/exports/initiatives.csv", "export-initiatives-csv", tagInitiatives, "Export initiatives as CSV", a.exportCSV, about(aboutExportCSV), streams("text/csv", "The table, streamed.")),
 		op(get, "/v1/exports/initiatives.ndjson", "export-initiatives-ndjson", tagInitiatives, "Export initiatives as JSON lines", a.exportNDJSON, about(aboutExportNDJSON), streams("application/x-ndjson", "One initiative a line, streamed.")),
+		op(get, "/v1/changes", "list-changes", tagInitiatives, "Follow what changes", a.listChanges, about(aboutChanges)),
 
 		op(get, "/v1/totals", "get-totals", tagAnalysis, "Add up money, each sum once", a.totals, about(aboutTotals)),
 		op(get, "/v1/coverage", "get-coverage", tagAnalysis, "See gaps and crowding", a.coverage, about(aboutCoverage)),

@@ -64,7 +64,7 @@ func (a *api) listRuns(ctx context.Context, _ registry.Audience, in *listRunsInp
 	for _, r := range runs {
 		body.Items = append(body.Items, runOf(r))
 	}
-	return &pageAnswer[RunList]{Link: nextLink(ctx, next), Body: body}, nil
+	return &pageAnswer[RunList]{Link: nextLink(ctx, "cursor", next), Body: body}, nil
 }
 
 // ByRun is the path of a run.

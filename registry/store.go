@@ -23,6 +23,8 @@ type Store interface {
 	OverlapReader
 	KeyStore
 	AttemptStore
+	ChangeReader
+	SecretStore
 	LeaseStore
 	DetectionStore
 	ModelStore
@@ -279,6 +281,19 @@ type Change struct {
 	Scopes     []ViewScope // whose view changed or, with Gone, who sees it no more
 	Gone       []ViewScope
 	At         time.Time
+}
+
+// ChangeReader reads the change log through a lens.
+type ChangeReader interface {
+	// ChangesSeen gives up to limit of the rows after the position of which Scopes or Gone name a scope of the lens, in commit
+	// order. The lens may show the same of the initiative before and after.
+	ChangesSeen(ctx context.Context, lens Lens, after int64, limit int) ([]Change, error)
+}
+
+// SecretStore keeps what only this registry knows.
+type SecretStore interface {
+	// Secret gives 32 random bytes, made when the name is asked for first and the same ever after.
+	Secret(ctx context.Context, name string) ([]byte, error)
 }
 
 // DetectionRow is what the detector reads of an initiative.

@@ -9,6 +9,6 @@
 //	organisations.go                     who is who
 //	merge.go, project.go, index.go       records to one audience's view, and what may be found of it
 //	detect.go, flags.go, draft.go        overlaps: following the change log, writing flags, checking a draft
-//	query.go, overlaps.go                reads, always through a lens
+//	query.go, overlaps.go, changefeed.go reads, always through a lens
 //	feeds.go, keys.go                    administration
 package service

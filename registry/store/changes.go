@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -76,6 +77,25 @@ func scopesText(scopes []registry.ViewScope) string {
 
 // Changes gives up to limit rows of the change log after the position.
 func (s *Store) Changes(ctx context.Context, after int64, limit int) ([]registry.Change, error) {
+	return s.changes(ctx, "", after, limit)
+}
+
+// ChangesSeen gives up to limit of the rows after the position that name a scope of the lens.
+func (s *Store) ChangesSeen(ctx context.Context, lens registry.Lens, after int64, limit int) ([]registry.Change, error) {
+	var named []string
+	var args []any
+	for _, scope := range lens.Scopes() {
+		if strings.ContainsAny(string(scope), `%_"\`) {
+			continue // no scope looks like that, so no row names it
+		}
+		named = append(named, "c.scopes LIKE ? OR c.gone LIKE ?")
+		quoted := `%"` + string(scope) + `"%`
+		args = append(args, quoted, quoted)
+	}
+	return s.changes(ctx, " AND ("+strings.Join(named, " OR ")+")", after, limit, args...)
+}
+
+func (s *Store) changes(ctx context.Context, condition string, after int64, limit int, args ...any) ([]registry.Change, error) {
 	var found []registry.Change
 	err := s.hotQuery(ctx, func(rows *sql.Rows) error {
 		var c registry.Change
@@ -92,7 +112,7 @@ func (s *Store) Changes(ctx context.Context, after int64, limit int) ([]registry
 		}
 		return json.Unmarshal([]byte(gone), &last.Gone)
 	}, `SELECT c.position, i.id, c.scopes, c.gone, c.at FROM changes c JOIN initiatives i ON i.no = c.initiative
-		WHERE c.position > ? ORDER BY c.position LIMIT ?`, after, limit)
+		WHERE c.position > ?`+condition+` ORDER BY c.position LIMIT ?`, slices.Concat([]any{after}, args, []any{limit})...)
 	return found, err
 }
 

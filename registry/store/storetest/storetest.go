@@ -55,6 +55,7 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"crowded cells", testCrowdedCells},
 		{"keys", testKeys},
 		{"attempts", testAttempts},
+		{"secrets", testSecrets},
 		{"leases", testLeases},
 		{"detection", testDetection},
 		{"models", testModels},

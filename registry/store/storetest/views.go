@@ -225,6 +225,31 @@ func testChangeLog(_ *testing.T, e *env) {
 	if diff := cmp.Diff(want[2:4], part, cmpopts.EquateEmpty()); diff != "" {
 		e.Errorf("part of the change log (-want +got):\n%s", diff)
 	}
+	for _, c := range []struct {
+		lens  registry.Lens
+		after int64
+		limit int
+		want  []int // places in want
+	}{
+		{public, 0, 9, []int{0, 2}},
+		{public, 0, 1, []int{0}},
+		{public, 1, 9, []int{2}},
+		{public, 3, 9, nil},
+		{lensOf(registry.ScopePartner, region), 0, 9, []int{0, 1, 3}},
+		{lensOf(registry.ScopePartner, registry.RegionScope("sah")), 0, 9, []int{0}},
+		{lensOf(registry.ScopePartner, "%", `x" OR "1`, "' OR 1=1 --"), 0, 9, []int{0}},
+		{lensOf(registry.ScopeAll), 0, 9, []int{0, 1, 3, 4}},
+	} {
+		var wanted []registry.Change
+		for _, i := range c.want {
+			wanted = append(wanted, want[i])
+		}
+		seen, err := e.ChangesSeen(e.ctx, c.lens, c.after, c.limit)
+		e.must(err)
+		if diff := cmp.Diff(wanted, seen, cmpopts.EquateEmpty()); diff != "" {
+			e.Errorf("%v after %d (-want +got):\n%s", c.lens, c.after, diff)
+		}
+	}
 }
 
 // testRollback: a transaction that fails leaves nothing, no position and no term either.
