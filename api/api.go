@@ -22,9 +22,13 @@ type Options struct {
 	// StartRun begins an import of the feed and gives the id of its run; EConflict where one is under way.
 	// nil: the server runs no imports.
 	StartRun func(ctx context.Context, feed registry.Feed) (string, error)
-	Log      *slog.Logger     // nil logs nothing
-	Metrics  http.Handler     // answers /metrics; nil for none
-	Now      func() time.Time // nil is time.Now
+	// DecideRun publishes a run that is held for review, or discards it; EConflict where it is not held, or where another
+	// run of the feed is under way. It does not wait for the publishing. nil: the server runs no imports.
+	DecideRun func(ctx context.Context, who registry.Audience, run registry.Run, release bool) error
+
+	Log     *slog.Logger     // nil logs nothing
+	Metrics http.Handler     // answers /metrics; nil for none
+	Now     func() time.Time // nil is time.Now
 }
 
 // api is one API over one registry.

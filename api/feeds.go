@@ -48,6 +48,7 @@ type Feed struct {
 type FeedHealth struct {
 	Failing     bool       `json:"failing" doc:"Whether the last run failed."`
 	Held        bool       `json:"held" doc:"Whether a suspicious run waits for review; nothing was withdrawn."`
+	HeldRun     string     `json:"held_run,omitempty" doc:"Id of the run that waits for review."`
 	Records     int        `json:"records" doc:"How many records it has now."`
 	LastRun     *Run       `json:"last_run,omitempty" doc:"Its newest run."`
 	LastGoodRun *time.Time `json:"last_good_run,omitempty" doc:"When a run last went well."`
@@ -61,7 +62,7 @@ func feedOf(who registry.Audience, h registry.FeedHealth) Feed {
 	f := Feed{ID: h.Feed.ID, Name: h.Feed.Name, Format: h.Feed.Format, URL: h.Feed.URL, Schedule: h.Feed.Schedule, Enabled: h.Feed.Enabled,
 		Licence: h.Feed.Licence, Sharing: string(h.Feed.Marks.Sharing), Sensitivity: string(h.Feed.Marks.Sensitivity),
 		Mapping: mapping(h.Feed.Mapping), Charset: h.Feed.Charset, Absence: cmp.Or(string(h.Feed.Absence), string(registry.AbsenceWithdrawn)), CreatedAt: h.Feed.Created, UpdatedAt: h.Feed.Updated,
-		Health: FeedHealth{Failing: h.Failing, Held: h.Held, Records: h.Records, LastGoodRun: h.LastGood, NextRun: h.NextRun,
+		Health: FeedHealth{Failing: h.Failing, Held: h.Held, HeldRun: h.HeldRun, Records: h.Records, LastGoodRun: h.LastGood, NextRun: h.NextRun,
 			Freshness: h.Freshness, LastProblem: h.LastProblem}}
 	if h.LastRun != nil {
 		run := runOf(*h.LastRun)

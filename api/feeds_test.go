@@ -10,6 +10,7 @@ import (
 
 	"github.com/tansiq/tansiq/api"
 	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/service"
 )
 
 type feed struct {
@@ -168,6 +169,18 @@ func TestRuns(t *testing.T) {
 	if len(problems.Items) != 1 || *problems.Total != 1 || string(problems.Items[0]) != `{"line":42,"identifier":"XX-9","field":"title","reason":"is missing","severity":"rejected"}` {
 		t.Errorf("%s", problems.Items)
 	}
+	decisions := "/v1/feeds/partner/runs/" + w.run + "/decisions"
+	w.ask(t, "POST", decisions, `{"decision":"release"}`, with("Content-Type", "application/json"), bearer(w.admin)).problem(t, http.StatusConflict) // it is not held
+	w.ask(t, "POST", decisions, `{"decision":"release"}`, with("Content-Type", "application/json")).problem(t, http.StatusUnauthorized)
+	held, err := w.service.Import(t.Context(), registry.Feed{ID: w.feed.ID, Name: w.feed.Name, Format: "empty"}, service.ImportOptions{Trigger: "manual"})
+	if err != nil || held.State != registry.RunHeld {
+		t.Fatal(held, err)
+	}
+	decisions = "/v1/feeds/partner/runs/" + held.ID + "/decisions"
+	if a := w.ask(t, "POST", decisions, `{"decision":"discard"}`, with("Content-Type", "application/json"), bearer(w.admin)); a.StatusCode != http.StatusCreated {
+		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
+	w.ask(t, "POST", decisions, `{"decision":"release"}`, with("Content-Type", "application/json"), bearer(w.admin)).problem(t, http.StatusConflict)
 	// A run is found under its own feed only.
 	w.get(t, "/v1/feeds/toolkit/runs/"+w.run).problem(t, http.StatusNotFound)
 	w.get(t, "/v1/feeds/toolkit/runs/"+w.run+"/problems").problem(t, http.StatusNotFound)

@@ -100,7 +100,7 @@ func newWorld(t *testing.T, options api.Options) *world {
 		Fetch: func(context.Context, registry.Feed) (service.Fetched, error) {
 			return service.Fetched{Body: http.NoBody}, nil
 		},
-		Importers:      map[string]registry.Importer{"items": file, "hxl": file, toolkit.Name: toolkit.New()},
+		Importers:      map[string]registry.Importer{"items": file, "hxl": file, "empty": items(nil), toolkit.Name: toolkit.New()},
 		PublicOverlaps: true,
 	})
 	if err := w.service.SeedOrganisations(ctx); err != nil {
@@ -152,6 +152,14 @@ func newWorld(t *testing.T, options api.Options) *world {
 	}
 	if options.StartRun == nil {
 		options.StartRun = func(context.Context, registry.Feed) (string, error) { return w.run, nil }
+	}
+	if options.DecideRun == nil {
+		options.DecideRun = func(ctx context.Context, who registry.Audience, run registry.Run, release bool) error {
+			if release {
+				return w.service.ReleaseRun(ctx, who, run.Feed, run.ID, service.ImportOptions{})
+			}
+			return w.service.DiscardRun(ctx, who, run.Feed, run.ID, service.ImportOptions{})
+		}
 	}
 	server := httptest.NewServer(api.New(w.service, options))
 	t.Cleanup(server.Close)

@@ -87,6 +87,7 @@ func (a *api) operations() []operation {
 		op(get, "/v1/feeds/{id}/runs", "list-runs", tagFeeds, "List the runs of a feed", a.listRuns, about(aboutRuns), missing),
 		op(post, "/v1/feeds/{id}/runs", "start-run", tagFeeds, "Import a feed now", a.startRun, about(aboutStartRun), admin, answers(http.StatusCreated), missing, conflicts),
 		op(get, "/v1/feeds/{id}/runs/{run}", "get-run", tagFeeds, "Read a run", a.findRun, about(aboutRun), single),
+		op(post, "/v1/feeds/{id}/runs/{run}/decisions", "decide-run", tagFeeds, "Release or discard a held run", a.decideRun, about(aboutDecide), admin, body(maxFeedBody), example("application/json", decisionExample), answers(http.StatusCreated), missing, conflicts),
 		op(get, "/v1/feeds/{id}/runs/{run}/problems", "list-problems", tagFeeds, "List what was wrong in a run", a.listProblems, about(aboutProblems), missing),
 
 		op(get, "/healthz", "health", tagService, "Is the process alive", a.health, about("Answers as long as the process serves requests. It asks nothing of the database.")),

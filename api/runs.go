@@ -12,6 +12,7 @@ const (
 	aboutRuns     = "Attempts to import the feed, newest first. The list has no total: the ledger is walked, not counted."
 	aboutRun      = "One attempt with its counts, and why it failed or is held."
 	aboutStartRun = "Administrators. Begins an import and does not wait for it: read the run at Location."
+	aboutDecide   = "Administrators. Decides on a run that is held for review: `release` publishes it as it was read, and is not waited for; `discard` ends it. Audited. 409 where the run is not held: a later run may have overtaken it."
 	aboutProblems = "Rejected records and statements that were left out, with line, identifier, field and reason, in the order of the file."
 )
 
@@ -19,7 +20,7 @@ const (
 type Run struct {
 	ID         string     `json:"id" doc:"UUIDv7."`
 	Feed       string     `json:"feed" doc:"Id of the feed."`
-	State      string     `json:"state" enum:"decoding,publishing,done,unmodified,held,failed" doc:"How far it is. held: suspicious, nothing withdrawn, waits for review."`
+	State      string     `json:"state" enum:"decoding,publishing,done,unmodified,held,discarded,failed" doc:"How far it is. held: suspicious, nothing withdrawn, waits for review. discarded: was held, and is discarded by an administrator or overtaken by a later run."`
 	Trigger    string     `json:"trigger" doc:"What began it: schedule, manual, catch-up, start."`
 	StartedAt  time.Time  `json:"started_at" doc:"When it began."`
 	FinishedAt *time.Time `json:"finished_at,omitempty" doc:"When it ended."`
@@ -110,6 +111,36 @@ func (a *api) startRun(ctx context.Context, _ registry.Audience, in *ByFeed) (*s
 		return nil, err
 	}
 	return &startedRun{Location: "/v1/feeds/" + feed.ID + "/runs/" + id, Body: StartedRun{ID: id, Feed: feed.ID}}, nil
+}
+
+// RunDecision says what becomes of a held run.
+type RunDecision struct {
+	_        struct{} `additionalProperties:"false"`
+	Decision string   `json:"decision" enum:"release,discard" doc:"release: publish it as it was read. discard: nothing of it is published."`
+}
+
+var decisionExample = map[string]any{"decision": "discard"}
+
+type decideRunInput struct {
+	ByRun
+	Body RunDecision
+}
+
+func (a *api) decideRun(ctx context.Context, who registry.Audience, in *decideRunInput) (*startedRun, error) {
+	if err := in.known(); err != nil {
+		return nil, err
+	}
+	run, err := a.registry.FindRun(ctx, in.ID, in.Run)
+	if err != nil {
+		return nil, err
+	}
+	if a.options.DecideRun == nil {
+		return nil, newProblem(http.StatusServiceUnavailable, "This server runs no imports.")
+	}
+	if err := a.options.DecideRun(ctx, who, *run, in.Body.Decision == "release"); err != nil {
+		return nil, err
+	}
+	return &startedRun{Location: "/v1/feeds/" + run.Feed + "/runs/" + run.ID, Body: StartedRun{ID: run.ID, Feed: run.Feed}}, nil
 }
 
 // RunProblem is something wrong in a feed, said so that its publisher can mend it.

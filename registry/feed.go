@@ -52,6 +52,7 @@ type FeedHealth struct {
 	Records     int        `json:"records"`
 	Failing     bool       `json:"failing"`
 	Held        bool       `json:"held"` // a run waits for review
+	HeldRun     string     `json:"held_run,omitempty"`
 	Freshness   *time.Time `json:"freshness,omitempty"`
 	LastProblem string     `json:"last_problem,omitempty"`
 }
@@ -77,13 +78,15 @@ type Run struct {
 // RunState is how far a run is.
 type RunState string
 
-// The states of a run. Decoding leads to publishing, held or failed; publishing to done.
+// The states of a run. Decoding leads to publishing, held or failed; publishing to done; held to publishing when an
+// administrator releases it, or to discarded.
 const (
 	RunDecoding   RunState = "decoding"
 	RunPublishing RunState = "publishing"
 	RunDone       RunState = "done"
 	RunUnmodified RunState = "unmodified" // the server said 304, or sent the bytes of last time
 	RunHeld       RunState = "held"       // suspicious: nothing withdrawn, waits for review
+	RunDiscarded  RunState = "discarded"  // was held, and discarded by an administrator or overtaken by a later run
 	RunFailed     RunState = "failed"
 )
 

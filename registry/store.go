@@ -226,17 +226,16 @@ type FeedStore interface {
 	UnfinishedRuns(ctx context.Context) ([]Run, error)
 	ListProblems(ctx context.Context, run string, page Page) (items []Problem, next string, err error)
 	CountProblems(ctx context.Context, run string) (int, error)
-	// LastSeen gives what the feed's last n good runs saw, newest first. A run that found the feed unmodified saw what the
-	// one before it did.
+	// LastSeen gives what each of the feed's last n good runs saw, newest first. A run that found the feed unmodified saw
+	// what the one before it did.
 	LastSeen(ctx context.Context, feed string, n int) ([]Seen, error)
 }
 
 // Seen is what a good run saw.
 type Seen struct {
-	// At is when the newest good run began that saw these records.
-	At time.Time
-	// Records is the serialized roaring bitmap of their numbers.
-	Records []byte
+	At      time.Time // when the run began
+	Trigger string    // what began it
+	Records []byte    // the serialized roaring bitmap of their numbers
 }
 
 // OverlapReader reads overlaps through a lens: those of which Visible names one of its row scopes and those that its

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"text/tabwriter"
 	"time"
 
 	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/schedule"
 	"github.com/tansiq/tansiq/registry/service"
 )
 
@@ -15,6 +17,8 @@ type feedsCommand struct {
 	Set      feedsSetCommand      `cmd:"" help:"Change a feed."`
 	Remove   feedsRemoveCommand   `cmd:"" help:"Stop a feed. Its records stay."`
 	Runs     feedsRunsCommand     `cmd:"" help:"List a feed's runs."`
+	Release  feedsReleaseCommand  `cmd:"" help:"Publish the feed's run that is held for review."`
+	Discard  feedsDiscardCommand  `cmd:"" help:"Discard the feed's run that is held for review; nothing of it is published."`
 	Problems feedsProblemsCommand `cmd:"" help:"List what was wrong in a feed's last run."`
 }
 
@@ -165,6 +169,55 @@ func (c *feedsRunsCommand) Run(env *environment) error {
 			n.Read, n.New, n.Changed, n.Unchanged, n.Rejected, n.Withdrawn, run.Error)
 	}
 	return w.Flush()
+}
+
+type feedsReleaseCommand struct {
+	Name string `arg:"" help:"The feed's name or id."`
+}
+
+func (c *feedsReleaseCommand) Run(env *environment) error {
+	return decideHeld(env, c.Name, (*service.Service).ReleaseRun)
+}
+
+type feedsDiscardCommand struct {
+	Name string `arg:"" help:"The feed's name or id."`
+}
+
+func (c *feedsDiscardCommand) Run(env *environment) error {
+	return decideHeld(env, c.Name, (*service.Service).DiscardRun)
+}
+
+// decideHeld decides on the run of the feed that is held, and says what became of it.
+func decideHeld(env *environment, name string, decide func(s *service.Service, ctx context.Context, who registry.Audience, feed, id string, options service.ImportOptions) error) error {
+	r, err := env.open()
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	feed, err := r.service.FindFeedHealth(env.ctx, name)
+	if err != nil {
+		return err
+	}
+	if !feed.Held {
+		return registry.Errorf(registry.EConflict, "no run of the feed is held for review")
+	}
+	err = schedule.WithFeedLease(env.ctx, r.store, feed.Feed.ID, func(ctx context.Context, lease schedule.Lease) error {
+		return decide(r.service, ctx, operator, feed.Feed.ID, feed.HeldRun, service.ImportOptions{Fence: service.Lease(lease)})
+	})
+	if err != nil {
+		return err
+	}
+	run, err := r.service.FindRun(env.ctx, feed.Feed.ID, feed.HeldRun)
+	if err != nil {
+		return err
+	}
+	if env.flags.JSON {
+		return env.printJSON(run)
+	}
+	n := run.Counts
+	_, err = fmt.Fprintf(env.stdout, "run %s: %s, read %d, new %d, changed %d, unchanged %d, rejected %d, withdrawn %d\n",
+		run.ID, run.State, n.Read, n.New, n.Changed, n.Unchanged, n.Rejected, n.Withdrawn)
+	return err
 }
 
 type feedsProblemsCommand struct {

@@ -92,7 +92,7 @@ func (c *serveCommand) Run(env *environment) error {
 
 	server := &http.Server{
 		Handler: api.New(r.service, api.Options{Version: version, PublicURL: c.PublicURL, RateLimit: rate,
-			StartRun: runs.start, Log: env.log, Metrics: metrics(r.service)}),
+			StartRun: runs.start, DecideRun: runs.decide, Log: env.log, Metrics: metrics(r.service)}),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
@@ -199,20 +199,44 @@ type starter struct {
 // start answers with the run's id as soon as the run is under way. EConflict where another one is.
 func (s starter) start(ctx context.Context, feed registry.Feed) (string, error) {
 	started := make(chan string, 1)
-	failed := make(chan error, 1)
+	err := s.begin(ctx, feed.ID, func(ctx context.Context, lease service.Lease, begun func()) error {
+		_, err := s.running.service.Import(ctx, feed, service.ImportOptions{Trigger: "manual", Fence: lease,
+			Started: func(run registry.Run) { started <- run.ID; begun() }})
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return <-started, nil
+}
+
+// decide answers as soon as the decision on a held run stands; publishing goes on.
+func (s starter) decide(ctx context.Context, who registry.Audience, run registry.Run, release bool) error {
+	return s.begin(ctx, run.Feed, func(ctx context.Context, lease service.Lease, begun func()) error {
+		options := service.ImportOptions{Fence: lease, Started: func(registry.Run) { begun() }}
+		if release {
+			return s.running.service.ReleaseRun(ctx, who, run.Feed, run.ID, options)
+		}
+		return s.running.service.DiscardRun(ctx, who, run.Feed, run.ID, options)
+	})
+}
+
+// begin does work under the feed's lease, and waits until it says that it has begun or has ended. EConflict where another
+// run of the feed is under way.
+func (s starter) begin(ctx context.Context, feed string, work func(ctx context.Context, lease service.Lease, begun func()) error) error {
+	started := make(chan struct{})
+	ended := make(chan error, 1)
 	s.work.Go(func() {
-		failed <- schedule.WithFeedLease(s.background, s.running.store, feed.ID, func(ctx context.Context, lease schedule.Lease) error {
-			_, err := s.running.service.Import(ctx, feed, service.ImportOptions{Trigger: "manual", Fence: service.Lease(lease),
-				Started: func(run registry.Run) { started <- run.ID }})
-			return err
+		ended <- schedule.WithFeedLease(s.background, s.running.store, feed, func(ctx context.Context, lease schedule.Lease) error {
+			return work(ctx, service.Lease(lease), func() { close(started) })
 		})
 	})
 	select {
-	case id := <-started:
-		return id, nil
-	case err := <-failed:
-		return "", err
+	case <-started:
+		return nil
+	case err := <-ended:
+		return err
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return ctx.Err()
 	}
 }

@@ -12,28 +12,13 @@ import (
 // A feed of absence "ended" lists what goes on now. What it listed and lists no more has ended: its record gets a version
 // that is closed, with a note that says why, and stays. If it is listed again, it is what the feed says of it again.
 //
-// An end is concluded from a body that is all of the feed, and from one that can be trusted: not where fewer than half of
-// what the last good run saw is left, unless a person has begun the run, and not where more records were rejected than
-// last time, since the missing ones may be among them.
-
-const (
-	// triggerManual marks runs that a person began.
-	triggerManual = "manual"
-	// seenRuns is how many good runs back an absent record is looked for, so that a run which concludes nothing loses none.
-	seenRuns = 3
-)
-
-// errFewer holds a run for review.
-var errFewer = &registry.Error{Code: registry.EInvalid,
-	Message: "fewer than half of the records of the last good run are in the file; none is taken to have ended",
-	Hint:    "if the file is right, begin a run of the feed by hand"}
+// An end is concluded from a body that is all of the feed, and not where more records were rejected than last time, since the
+// missing ones may be among them. That fewer than half of what was listed is left is looked at before anything is published;
+// see suspicion.
 
 // endAbsent ends the records that were in the feed and are not in this run.
 func (p *publisher) endAbsent(ctx context.Context) error {
-	if p.options.Partial || p.s.absenceOf(p.feed) != registry.AbsenceEnded {
-		return nil
-	}
-	seen, err := p.s.store.LastSeen(ctx, p.feed.ID, seenRuns)
+	seen, err := p.s.store.LastSeen(ctx, p.feed.ID, runsLookedAt)
 	if err != nil || len(seen) == 0 {
 		return err
 	}
@@ -42,13 +27,10 @@ func (p *publisher) endAbsent(ctx context.Context) error {
 		return err
 	}
 	accounted := p.seen.Clone()
-	for i, run := range seen {
+	for _, run := range seen {
 		was := roaring.New()
 		if _, err := was.FromBuffer(run.Records); err != nil {
 			return registry.WrapError(registry.EInternal, err, "the bitmap of seen records cannot be read")
-		}
-		if i == 0 && p.options.Trigger != triggerManual && 2*was.AndCardinality(p.seen) < was.GetCardinality() {
-			return errFewer
 		}
 		gone := roaring.AndNot(was, accounted)
 		accounted.Or(was)

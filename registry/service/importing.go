@@ -63,19 +63,23 @@ func (s *Service) Import(ctx context.Context, feed registry.Feed, options Import
 	case err != nil:
 		return s.endRun(ctx, run, registry.RunFailed, err, options)
 	case fetched.Unmodified:
-		return s.endRun(ctx, run, registry.RunUnmodified, nil, options)
+		return s.endUnmodified(ctx, feed, run, options)
 	}
 	defer fetched.Body.Close()
 	if err := s.decode(ctx, feed, run, fetched, options); err != nil {
 		return s.endRun(ctx, run, registry.RunFailed, err, options)
 	}
 	defer func() {
-		if run.State != registry.RunPublishing || options.DryRun { // a run that was stopped is resumed from its spool
+		// A run that was stopped is resumed from its spool, one that is held is released from it.
+		if keeps := run.State == registry.RunPublishing || run.State == registry.RunHeld; !keeps || options.DryRun {
 			removeSpool(s.options.SpoolDir, run.Spool)
 		}
 	}()
-	if run.Counts.Read == 0 {
-		return s.endRun(ctx, run, registry.RunHeld, registry.Errorf(registry.EInvalid, "the file holds no records"), options)
+	switch suspicion, err := s.suspicion(ctx, feed, run); {
+	case err != nil:
+		return s.endRun(ctx, run, registry.RunFailed, err, options)
+	case suspicion != nil:
+		return s.endRun(ctx, run, registry.RunHeld, suspicion, options)
 	}
 	run.State = registry.RunPublishing
 	if err := s.putRun(ctx, run, options); err != nil {
@@ -85,7 +89,7 @@ func (s *Service) Import(ctx context.Context, feed registry.Feed, options Import
 		if ctx.Err() != nil {
 			return run, ctx.Err()
 		}
-		return s.endRun(ctx, run, publishedState(err), err, options)
+		return s.endRun(ctx, run, registry.RunFailed, err, options)
 	}
 	if !options.DryRun {
 		if err := s.store.SetFeedValidators(ctx, feed.ID, fetched.ETag, fetched.LastModified); err != nil {
@@ -122,25 +126,23 @@ func (s *Service) ResumeRun(ctx context.Context, id string, fence Lease) error {
 	if err != nil {
 		return err
 	}
-	run.Counts.New, run.Counts.Changed, run.Counts.Unchanged = 0, 0, 0
-	err = s.publish(ctx, *feed, run, options)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	_, err = s.endRun(ctx, run, publishedState(err), err, options)
-	removeSpool(s.options.SpoolDir, run.Spool)
-	return err
+	return s.publishSpooled(ctx, *feed, run, options)
 }
 
-// publishedState is how a run ends whose publish ended with err.
-func publishedState(err error) registry.RunState {
+// publishSpooled publishes a run that was decoded before, and ends it.
+func (s *Service) publishSpooled(ctx context.Context, feed registry.Feed, run *registry.Run, options ImportOptions) error {
+	run.Counts.New, run.Counts.Changed, run.Counts.Unchanged = 0, 0, 0
+	err := s.publish(ctx, feed, run, options)
+	state := registry.RunDone
 	switch {
-	case err == nil:
-		return registry.RunDone
-	case errors.Is(err, errFewer):
-		return registry.RunHeld
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		state = registry.RunFailed
 	}
-	return registry.RunFailed
+	_, err = s.endRun(ctx, run, state, err, options)
+	removeSpool(s.options.SpoolDir, run.Spool)
+	return err
 }
 
 func (s *Service) putRun(ctx context.Context, run *registry.Run, options ImportOptions) error {
@@ -158,8 +160,11 @@ func (s *Service) endRun(ctx context.Context, run *registry.Run, state registry.
 		run.Error, run.Hint = safeReason(reason)
 		s.options.Log.WarnContext(ctx, "run not done", "run", run.ID, "feed", run.Feed, "state", state, "reason", reason)
 	}
-	// The ledger tells the truth also about a run whose context has ended.
-	return run, s.putRun(context.WithoutCancel(ctx), run, options)
+	ctx = context.WithoutCancel(ctx) // the ledger tells the truth also about a run whose context has ended
+	if err := s.overtake(ctx, run, options); err != nil {
+		return run, err
+	}
+	return run, s.putRun(ctx, run, options)
 }
 
 func safeReason(err error) (message, hint string) {

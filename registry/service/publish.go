@@ -72,11 +72,8 @@ func (s *Service) publish(ctx context.Context, feed registry.Feed, run *registry
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if err := p.endAbsent(ctx); err != nil {
+	if err := p.concludeFromAbsence(ctx); err != nil || options.DryRun {
 		return err
-	}
-	if options.DryRun {
-		return nil
 	}
 	bitmap, err := p.seen.ToBytes()
 	if err != nil {
@@ -185,9 +182,11 @@ func (p *publisher) prepare(ctx context.Context, entries []spoolEntry) (*batch, 
 	return b, err
 }
 
-func (b *batch) keys() []string {
-	keys := make([]string, len(b.entries))
-	for i, e := range b.entries {
+func (b *batch) keys() []string { return keysOf(b.entries) }
+
+func keysOf(entries []spoolEntry) []string {
+	keys := make([]string, len(entries))
+	for i, e := range entries {
 		keys[i] = e.Key
 	}
 	return keys

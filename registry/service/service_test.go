@@ -168,12 +168,15 @@ func TestKilledPublishIsResumed(t *testing.T) {
 	})
 }
 
-// TestEmptyFileIsHeld: it changes nothing, and leaves nothing behind.
+// TestEmptyFileIsHeld: it changes nothing, and once it is discarded leaves nothing behind.
 func TestEmptyFileIsHeld(t *testing.T) {
 	b := newBench(t, filepath.Join(t.TempDir(), "tansiq.db"))
 	run, err := b.service.Import(t.Context(), b.feed, service.ImportOptions{Trigger: "manual"})
 	if err != nil || run.State != registry.RunHeld {
 		t.Errorf("run %+v, %v", run, err)
+	}
+	if err := b.service.DiscardRun(t.Context(), administrator, "partner", run.ID, service.ImportOptions{}); err != nil {
+		t.Error(err)
 	}
 	if left, err := filepath.Glob(filepath.Join(b.options.SpoolDir, "*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)

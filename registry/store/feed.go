@@ -162,8 +162,10 @@ func (s *Store) ListFeeds(ctx context.Context) ([]registry.FeedHealth, error) {
 		if m.done != nil {
 			h.Freshness = m.done.Finished
 		}
+		if m.held != nil {
+			h.Held, h.HeldRun = true, m.held.ID
+		}
 		if h.LastRun = m.last; m.last != nil {
-			h.Held = m.last.State == registry.RunHeld
 			h.Failing = m.last.State == registry.RunFailed
 			h.LastProblem = m.last.Error
 		}
@@ -175,10 +177,11 @@ func (s *Store) ListFeeds(ctx context.Context) ([]registry.FeedHealth, error) {
 type feedMark struct {
 	records          int
 	last, good, done *registry.Run
+	held             *registry.Run // waits for review
 }
 
-// feedMarks reads, by id of the feed: how many records stand, its newest run, its newest good one, and the newest one
-// that published.
+// feedMarks reads, by id of the feed: how many records stand, its newest run, its newest good one, the newest one
+// that published, and the one that waits for review.
 func (s *Store) feedMarks(ctx context.Context) (map[string]feedMark, error) {
 	newest := func(states string) string {
 		return "(SELECT r.id FROM runs r WHERE (r.feed = f.id OR r.feed = f.name)" + states + " ORDER BY r.started_at DESC, r.id DESC LIMIT 1)"
@@ -187,23 +190,25 @@ func (s *Store) feedMarks(ctx context.Context) (map[string]feedMark, error) {
 		feed             string
 		records          sql.NullInt64
 		last, good, done sql.NullString
+		held             sql.NullString
 	}
 	var found []ids
 	var wanted []string
 	err := s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
 		var x ids
-		if err := rows.Scan(&x.feed, &x.records, &x.last, &x.good, &x.done); err != nil {
+		if err := rows.Scan(&x.feed, &x.records, &x.last, &x.good, &x.done, &x.held); err != nil {
 			return err
 		}
 		found = append(found, x)
-		for _, id := range []sql.NullString{x.last, x.good, x.done} {
+		for _, id := range []sql.NullString{x.last, x.good, x.done, x.held} {
 			if id.Valid {
 				wanted = append(wanted, id.String)
 			}
 		}
 		return nil
 	}, "SELECT f.id, (SELECT n.records FROM feed_records n WHERE n.feed = f.name), "+newest("")+", "+
-		newest(" AND r.state IN ('done', 'unmodified')")+", "+newest(" AND r.state = 'done'")+" FROM feeds f")
+		newest(" AND r.state IN ('done', 'unmodified')")+", "+newest(" AND r.state = 'done'")+", "+
+		newest(" AND r.state = 'held'")+" FROM feeds f")
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +224,7 @@ func (s *Store) feedMarks(ctx context.Context) (map[string]feedMark, error) {
 	}
 	marks := make(map[string]feedMark, len(found))
 	for _, x := range found {
-		marks[x.feed] = feedMark{int(x.records.Int64), runs[x.last.String], runs[x.good.String], runs[x.done.String]}
+		marks[x.feed] = feedMark{int(x.records.Int64), runs[x.last.String], runs[x.good.String], runs[x.done.String], runs[x.held.String]}
 	}
 	return marks, nil
 }

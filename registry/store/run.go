@@ -158,26 +158,22 @@ func (t *tx) PutSeen(ctx context.Context, run string, bitmap []byte) error {
 	return err
 }
 
-// LastSeen gives what the feed's last n good runs saw, newest first.
+// LastSeen gives what each of the feed's last n good runs saw, newest first. A run that found the feed unmodified stores
+// no bitmap: it saw what the one before it did.
 func (s *Store) LastSeen(ctx context.Context, feed string, n int) ([]registry.Seen, error) {
 	var found []registry.Seen
-	var newest *int64 // when the newest run began that saw what the next bitmap says
 	err := s.query(ctx, s.read.DB, func(rows *sql.Rows) error {
 		var started int64
-		var bitmap []byte
-		if err := rows.Scan(&started, &bitmap); err != nil {
+		var seen registry.Seen
+		if err := rows.Scan(&started, &seen.Trigger, &seen.Records); err != nil {
 			return err
 		}
-		if newest == nil {
-			newest = &started
-		}
-		if bitmap != nil && len(found) < n {
-			found = append(found, registry.Seen{At: fromMicros(*newest), Records: bitmap})
-			newest = nil
+		if seen.At = fromMicros(started); seen.Records != nil {
+			found = append(found, seen)
 		}
 		return nil
-	}, `SELECT started_at, seen FROM runs WHERE feed = ? AND state IN ('done', 'unmodified') AND started_at >= coalesce(
-		(SELECT r.started_at FROM runs r WHERE r.feed = ? AND r.state IN ('done', 'unmodified') AND r.seen IS NOT NULL
-		ORDER BY r.started_at DESC, r.id DESC LIMIT 1 OFFSET ?), 0) ORDER BY started_at DESC, id DESC`, feed, feed, n-1)
+	}, `SELECT r.started_at, r.trigger, (SELECT s.seen FROM runs s WHERE s.feed = r.feed AND s.state IN ('done', 'unmodified')
+			AND s.seen IS NOT NULL AND (s.started_at, s.id) <= (r.started_at, r.id) ORDER BY s.started_at DESC, s.id DESC LIMIT 1)
+		FROM runs r WHERE r.feed = ? AND r.state IN ('done', 'unmodified') ORDER BY r.started_at DESC, r.id DESC LIMIT ?`, feed, n)
 	return found, err
 }

@@ -140,20 +140,16 @@ func testRuns(_ *testing.T, e *env) {
 	if len(unfinished) != 2 || unfinished[0].ID != "r1" || unfinished[1].ID != "r4" {
 		e.Errorf("unfinished: %+v", unfinished)
 	}
-	seen, err := e.LastSeen(e.ctx, "f1", 2)
+	// A run that finds the feed unmodified sees what the last one saw.
+	later := registry.Run{ID: "r5", Feed: "f1", State: registry.RunUnmodified, Trigger: "schedule", Started: e.tick()}
+	e.write(func(tx registry.Tx) error { return tx.PutRun(e.ctx, &later) })
+	seen, err := e.LastSeen(e.ctx, "f1", 3)
 	e.must(err)
-	if diff := cmp.Diff([]registry.Seen{{At: runs[2].Started, Records: []byte{2}}, {At: runs[0].Started, Records: []byte{0}}}, seen); diff != "" {
+	want := []registry.Seen{{At: later.Started, Trigger: "schedule", Records: []byte{2}},
+		{At: runs[2].Started, Trigger: runs[2].Trigger, Records: []byte{2}}, {At: runs[0].Started, Trigger: runs[0].Trigger, Records: []byte{0}}}
+	if diff := cmp.Diff(want, seen); diff != "" {
 		e.Errorf("seen by good runs (-want +got):\n%s", diff)
 	}
-	// A run that finds the feed unmodified sees what the last one saw, later.
-	later := registry.Run{ID: "r5", Feed: "f1", State: registry.RunUnmodified, Started: e.tick()}
-	e.write(func(tx registry.Tx) error { return tx.PutRun(e.ctx, &later) })
-	seen, err = e.LastSeen(e.ctx, "f1", 1)
-	e.must(err)
-	if diff := cmp.Diff([]registry.Seen{{At: later.Started, Records: []byte{2}}}, seen); diff != "" {
-		e.Errorf("seen by the last good runs (-want +got):\n%s", diff)
-	}
-
 	var read []registry.Problem
 	for cursor := ""; ; {
 		page, next, err := e.ListProblems(e.ctx, "r1", registry.Page{Limit: 200, Cursor: cursor})
