@@ -3,6 +3,7 @@ package service_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -187,6 +188,13 @@ func TestNothingEndsByAFileThatIsNotTrusted(t *testing.T) {
 		run := imports("schedule", records(4)...)
 		if run.State != registry.RunHeld || run.Hint == "" || going() != 10 {
 			t.Errorf("fewer than half: %s, %d go on", run.State, going())
+		}
+		var others []registry.Item
+		for n := range 10 {
+			others = append(others, record(fmt.Sprintf("YY-%d", n), fmt.Sprintf("Another initiative %d", n)))
+		}
+		if run = imports("schedule", others...); run.State != registry.RunHeld || going() != 10 || b.total(t, administrator) != 10 {
+			t.Errorf("as many others: %s, %d go on of %d", run.State, going(), b.total(t, administrator))
 		}
 		run = imports("schedule", append(records(9), rejected)...)
 		if run.State != registry.RunDone || going() != 10 {
