@@ -12,18 +12,26 @@ import (
 )
 
 // Shared is the path of something in the folder of real data, which is other people's and not in the repository.
-// TANSIQ_SHARED_DATA names the folder; otherwise it is looked for beside the repository, as seen from a package two folders
-// deep. The test is skipped where the folder is not there; what is missing in it is for the caller to find.
+// TANSIQ_SHARED_DATA names the folder; otherwise it is looked for beside the repository. The test is skipped where the folder is
+// not there; what is missing in it is for the caller to find.
 func Shared(t testing.TB, path ...string) string {
 	t.Helper()
 	folder := os.Getenv("TANSIQ_SHARED_DATA")
 	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "data")
+		for folder = ".."; !isRepository(folder); folder = filepath.Join(folder, "..") {
+		}
+		folder = filepath.Join(folder, "..", "shared", "data")
 	}
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("the shared data is not here; TANSIQ_SHARED_DATA names its folder")
 	}
 	return filepath.Join(append([]string{folder}, path...)...)
+}
+
+// isRepository says whether a folder is the repository's.
+func isRepository(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, "go.mod"))
+	return err == nil
 }
 
 // Read reads a whole file; err is how it ended.
