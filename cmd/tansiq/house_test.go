@@ -26,6 +26,7 @@ func TestArrows(t *testing.T) {
 		{"cmd", []string{"*"}},
 		{"api", []string{"api", "registry", "registry/service", "registry/codelist", "registry/export", "registry/report"}},
 		{"openapi", []string{"api"}},
+		{"importers/check", []string{"importers/iati/standard", "importers/sheet", "importers/xmlstream", "registry", "registry/overlap"}},
 		{"importers", []string{"importers/jsonstream", "importers/sheet", "importers/xmlstream", "registry", "registry/codelist", "registry/safehttp"}},
 		{"registry/service", []string{"registry", "registry/packed", "registry/codelist", "registry/classify", "registry/overlap", "registry/overlap/evaluation", "registry/analysis", "registry/money", "registry/report"}},
 		{"registry/money", []string{"registry"}},

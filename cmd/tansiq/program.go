@@ -38,6 +38,7 @@ type commandLine struct {
 
 	Serve    serveCommand    `cmd:"" help:"Run the registry: API, pages, scheduled imports, overlap detection."`
 	Import   importCommand   `cmd:"" help:"Take in files or addresses."`
+	Check    checkCommand    `cmd:"" help:"Check files as an import would read them, without a registry: what is wrong, and what would make them better."`
 	Detect   detectCommand   `cmd:"" help:"Find overlaps in what has changed, or with --full in everything."`
 	Evaluate evaluateCommand `cmd:"" help:"Measure the detector against pairs that people labelled."`
 	Overlaps overlapsCommand `cmd:"" help:"List possible overlaps, the operator's view."`

@@ -95,7 +95,7 @@ func CSV(w io.Writer, views iter.Seq2[registry.ViewDocument, error]) error {
 			return registry.WrapError(registry.EInternal, err, "a stored initiative cannot be read")
 		}
 		for i, c := range columns {
-			cells[i] = inert(c.cell(&initiative))
+			cells[i] = Inert(c.cell(&initiative))
 		}
 		if err := out.Write(cells); err != nil {
 			return err
@@ -105,9 +105,9 @@ func CSV(w io.Writer, views iter.Seq2[registry.ViewDocument, error]) error {
 	return out.Error()
 }
 
-// inert puts an apostrophe before a cell that a spreadsheet would take for a formula (OWASP, CSV injection). A plain
+// Inert puts an apostrophe before a cell that a spreadsheet would take for a formula (OWASP, CSV injection). A plain
 // number, "-17.5", is none.
-func inert(cell string) string {
+func Inert(cell string) string {
 	if cell == "" || !strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) || number.MatchString(cell) {
 		return cell
 	}

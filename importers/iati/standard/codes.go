@@ -186,7 +186,11 @@ func (l *list) check(value string, words bool) (reason string, severity registry
 	if strings.TrimSpace(value) == "" {
 		return "is empty: a code of the codelist " + l.name + " belongs here", l.severity()
 	}
-	return quoted(value) + " is not a code of the codelist " + l.name, l.severity()
+	reason = quoted(value) + " is not a code of the codelist " + l.name
+	if l.name == "Sector" && findCarried("SectorCategory", value) != unknown {
+		reason += " but a category: vocabulary 2 has those (DAC-3 in versions 1.x)"
+	}
+	return reason, l.severity()
 }
 
 // meant is the code that a value in another case, or a word in its place, stands for; "" where that is not plain.

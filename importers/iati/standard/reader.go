@@ -186,7 +186,8 @@ func (r *reader) version(root string, line int) string {
 	chosen := latest
 	switch {
 	case said == "1" || said == "1.0" || said == "1.00":
-		chosen = "1.01" // the same, with a few mistakes mended
+		r.around.add(Rule, line, root+"/@version", registry.SeverityWarning, "no schema of version %s is published; the file is checked by 1.01, which followed it", said)
+		return "1.01"
 	case strings.HasPrefix(said, "1."):
 		chosen = "1.05"
 	}

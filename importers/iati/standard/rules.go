@@ -26,6 +26,7 @@ type activity struct {
 	participants               int
 	status                     string
 	statusLine                 int
+	dated                      bool      // it has an activity-date
 	dates                      [5]stated // by code of ActivityDateType
 	places                     shares    // countries and regions of the DAC, which divide the whole among them
 	otherRegions               int
@@ -145,15 +146,6 @@ func (a *activity) start(f *frame, s *xmlstream.Scanner) {
 	}
 }
 
-func (f *form) has(attribute string) bool {
-	for _, a := range f.attributes {
-		if a.name == attribute {
-			return true
-		}
-	}
-	return false
-}
-
 // end takes an element in whose end tag was just read.
 func (a *activity) end(f *frame) {
 	path, line := f.node.path, f.line
@@ -164,7 +156,8 @@ func (a *activity) end(f *frame) {
 			a.identifier, a.identifierLine = said, line
 		}
 	case "title":
-		a.titled, a.titleLine = a.titled || f.said, line
+		// Words out of place, and no narrative at all, are the structure's to say.
+		a.titled, a.titleLine = a.titled || f.said || f.stray > 0 || !a.old && f.children == 0, line
 	case "participating-org", "transaction/provider-org", "transaction/receiver-org",
 		"planned-disbursement/provider-org", "planned-disbursement/receiver-org":
 		if a.ref == "" && !f.said {
@@ -182,7 +175,7 @@ func (a *activity) end(f *frame) {
 	case "location/point/pos":
 		a.position(line, path, string(f.text))
 	}
-	if f.node.name == "narrative" && !f.said {
+	if f.node.name == "narrative" && !f.said && path != "title/narrative" {
 		a.doubtful(line, path, "is empty")
 	}
 }

@@ -51,6 +51,7 @@ func (a *activity) past(line int, field, said string) {
 
 // date takes an activity-date in.
 func (a *activity) date(line int, kind, said string) {
+	a.dated = true
 	code, _ := codelist.IATI("ActivityDateType").FromWord(kind)
 	n, err := strconv.Atoi(code)
 	if err != nil || n < 1 || n > 4 {
@@ -67,7 +68,7 @@ func (a *activity) date(line int, kind, said string) {
 
 // run checks when the activity goes on.
 func (a *activity) run() {
-	if a.dates[1].date == "" && a.dates[2].date == "" {
+	if a.dates[1].date == "" && a.dates[2].date == "" && (a.old || a.dated) { // without any date the structure says so
 		a.broken(a.line, "activity-date", "there is no start, neither planned (type 1) nor actual (type 2)")
 	}
 	for _, pair := range [][2]int{{1, 3}, {2, 4}} {

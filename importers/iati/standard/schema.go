@@ -152,6 +152,7 @@ type node struct {
 	// outside says that it holds activities.
 	outside bool
 	known   map[string]*node
+	unknown map[string]string // what was said of names that it has not
 }
 
 // child is the element name inside of n; nil where the version has none of that name there.
@@ -177,6 +178,11 @@ func (n *node) child(name []byte) *node {
 	}
 	n.known[c.name] = c
 	return c
+}
+
+// has says whether the form has an attribute.
+func (f *form) has(name string) bool {
+	return slices.ContainsFunc(f.attributes, func(a attribute) bool { return a.name == name })
 }
 
 // is1 says whether the version is one of 1.x.

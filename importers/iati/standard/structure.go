@@ -83,23 +83,46 @@ func named(particle string) string {
 
 // unknown says of an element that the version does not have inside of n what helps to mend it.
 func (r *reader) unknown(n *node, name string) string {
-	reason := "version " + r.schema.version + " has no such element here"
+	return n.remember(name, func() string {
+		reason := "version " + r.schema.version + " has no such element here"
+		if having := versionsWith(n, func(f *form) bool {
+			return slices.ContainsFunc(f.particles, func(p particle) bool { return p.name == name })
+		}); having != "" {
+			return reason + "; these have it: " + having
+		}
+		for _, p := range n.form.particles {
+			if strings.EqualFold(p.name, strings.ReplaceAll(name, "_", "-")) {
+				return reason + "; it is written " + p.name
+			}
+		}
+		return reason
+	})
+}
+
+// remember keeps what was said of a name, since what is wrong once is often wrong throughout.
+func (n *node) remember(name string, say func() string) string {
+	if said, known := n.unknown[name]; known {
+		return said
+	}
+	said := say()
+	if n.unknown == nil {
+		n.unknown = map[string]string{}
+	}
+	if len(n.unknown) < maxFindings {
+		n.unknown[name] = said
+	}
+	return said
+}
+
+// versionsWith names the versions in which the element has a form of a kind, "" for none.
+func versionsWith(n *node, is func(*form) bool) string {
 	var having []string
 	for _, version := range Versions {
-		other := schemas()[version]
-		if f := other.formAt(n.path, n.outside); f != nil && slices.ContainsFunc(f.particles, func(p particle) bool { return p.name == name }) {
+		if f := schemas()[version].formAt(n.path, n.outside); f != nil && is(f) {
 			having = append(having, version)
 		}
 	}
-	if len(having) > 0 {
-		return reason + "; these have it: " + strings.Join(having, ", ")
-	}
-	for _, p := range n.form.particles {
-		if strings.EqualFold(p.name, name) || strings.EqualFold(p.name, strings.ReplaceAll(name, "_", "-")) {
-			return reason + "; it is written " + p.name
-		}
-	}
-	return reason
+	return strings.Join(having, ", ")
 }
 
 // formAt is the form of the element at a path within iati-activity in this version; nil where it has none.
@@ -156,21 +179,19 @@ func (r *reader) attributes(f *frame) {
 	}
 }
 
+// unknownAttribute is unknown for attributes.
 func (r *reader) unknownAttribute(n *node, name string) string {
-	reason := "version " + r.schema.version + " has no such attribute here"
-	var having []string
-	for _, version := range Versions {
-		if f := schemas()[version].formAt(n.path, n.outside); f != nil && slices.ContainsFunc(f.attributes, func(a attribute) bool { return a.name == name }) {
-			having = append(having, version)
+	return n.remember("@"+name, func() string {
+		reason := "version " + r.schema.version + " has no such attribute here"
+		having := versionsWith(n, func(f *form) bool { return f.has(name) })
+		switch {
+		case having != "":
+			return reason + "; these have it: " + having
+		case name == "lang":
+			return reason + "; the language of a text is written xml:lang"
 		}
-	}
-	switch {
-	case len(having) > 0:
-		return reason + "; these have it: " + strings.Join(having, ", ")
-	case name == "lang":
-		return reason + "; the language of a text is written xml:lang"
-	}
-	return reason
+		return reason
+	})
 }
 
 // value checks a value by its simple type.
@@ -191,7 +212,7 @@ func (r *reader) value(n *node, line int, attribute, typeName string, value []by
 }
 
 func (r *reader) attributeCodes(f *frame) {
-	if lang := r.s.Attr("xml:lang"); len(lang) > 0 {
+	if lang := r.s.Attr("xml:lang"); isLanguage(string(lang)) {
 		// A region may follow the language (BCP 47); the list has languages.
 		language, _, _ := strings.Cut(string(lang), "-")
 		r.code(f, "xml:lang", places().lang, language)

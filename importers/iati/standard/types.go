@@ -15,7 +15,7 @@ type dataType struct {
 
 var dataTypes = map[string]dataType{
 	"string":  {func(string) bool { return true }, ""},
-	"decimal": {isDecimal, "a number: digits, a point before decimals, nothing between thousands, no sign of a currency or of per cent"},
+	"decimal": {isDecimal, "a number: write it as 1000.50, without separators, currency or %"},
 	"integer": {isInteger, "a whole number without separators"},
 	"int": {func(s string) bool {
 		if !isInteger(s) {
@@ -33,7 +33,7 @@ var dataTypes = map[string]dataType{
 	"boolean": {func(s string) bool {
 		return s == "true" || s == "false" || s == "1" || s == "0"
 	}, "one of true, false, 1 and 0"},
-	"date":     {isDate, "a date of the form YYYY-MM-DD"},
+	"date":     {isDate, "a day of the calendar, written YYYY-MM-DD"},
 	"dateTime": {isDateTime, "a date and time of the form 2021-03-12T18:45:00Z"},
 	"anyURI":   {isURI, "a web address: a % must be followed by two hexadecimal digits, a # may come once, and before a colon stands http or https"},
 	"language": {isLanguage, "a language code, such as en"},
