@@ -32,8 +32,9 @@ type list struct {
 }
 
 type placeTable struct {
-	byPath map[string]*place
-	lang   *list // of every xml:lang
+	byPath   map[string]*place
+	lang     *list // of every xml:lang
+	channels *list // CRSChannelCode
 }
 
 // places reads codes.tsv and places.tsv once.
@@ -46,7 +47,7 @@ var places = sync.OnceValue(func() placeTable {
 		}
 		lists[l.name] = l
 	}
-	t := placeTable{byPath: map[string]*place{}}
+	t := placeTable{byPath: map[string]*place{}, channels: lists["CRSChannelCode"]}
 	for _, row := range table("places.tsv") {
 		path, at := "", row[0]
 		if i := strings.LastIndexByte(at, '/'); i >= 0 {

@@ -206,23 +206,3 @@ func (a *activity) complete() {
 	a.geography()
 	a.classification()
 }
-
-// identify checks iati-identifier against the organisation that reports.
-func (a *activity) identify() {
-	if a.identifier == "" {
-		if a.identifiers > 0 {
-			a.broken(a.identifierLine, "iati-identifier", "is empty")
-		}
-		return
-	}
-	if strings.ContainsAny(a.identifier, forbidden) {
-		a.broken(a.identifierLine, "iati-identifier", "holds white space or one of / & | ?, which identifiers must not have")
-	}
-	begins := false
-	for _, ref := range append(a.formerReporters, a.reporters...) {
-		begins = begins || ref != "" && strings.HasPrefix(a.identifier, ref)
-	}
-	if len(a.reporters) > 0 && a.reporters[0] != "" && !begins {
-		a.broken(a.identifierLine, "iati-identifier", "does not begin with the identifier of the reporting organisation, %s", quoted(a.reporters[0]))
-	}
-}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/tansiq/tansiq/registry/codelist"
 )
@@ -119,32 +118,4 @@ func (a *activity) position(line int, path, said string) {
 	case latitude == 0 && longitude == 0:
 		a.doubtful(line, path, "is 0 0, a point in the Gulf of Guinea: leave out what is not known")
 	}
-}
-
-// forbidden are the characters that an identifier must not have (Organisation identifier, Activity identifier of the standard).
-const forbidden = "/&|? \t\r\n"
-
-// reference checks an organisation's identifier, where there is one.
-func (a *activity) reference(line int, field, ref string) {
-	switch {
-	case ref == "":
-	case strings.ContainsAny(ref, forbidden):
-		a.broken(line, field, "holds white space or one of / & | ?, which identifiers must not have")
-	case !hasAgency(ref):
-		a.doubtful(line, field, "does not begin with the code of an agency that registers organisations (org-id.guide), such as GB-CHC-")
-	}
-}
-
-// hasAgency says whether an identifier is of the form agency-number, with an agency of OrganisationRegistrationAgency. The codes
-// that the agency's list had before are good too: identifiers do not change.
-func hasAgency(ref string) bool {
-	for i, c := range ref {
-		if c == '-' && findCarried("OrganisationRegistrationAgency", ref[:i]) != unknown {
-			return true
-		}
-		if c > unicode.MaxASCII {
-			break
-		}
-	}
-	return false
 }
