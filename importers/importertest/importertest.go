@@ -18,9 +18,7 @@ func Shared(t testing.TB, path ...string) string {
 	t.Helper()
 	folder := os.Getenv("TANSIQ_SHARED_DATA")
 	if folder == "" {
-		for folder = ".."; !isRepository(folder); folder = filepath.Join(folder, "..") {
-		}
-		folder = filepath.Join(folder, "..", "shared", "data")
+		folder = filepath.Join(repository(t), "..", "shared", "data")
 	}
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("the shared data is not here; TANSIQ_SHARED_DATA names its folder")
@@ -28,10 +26,18 @@ func Shared(t testing.TB, path ...string) string {
 	return filepath.Join(append([]string{folder}, path...)...)
 }
 
-// isRepository says whether a folder is the repository's.
-func isRepository(folder string) bool {
-	_, err := os.Stat(filepath.Join(folder, "go.mod"))
-	return err == nil
+// repository is the path of the repository's folder: tests run in their package's.
+func repository(t testing.TB) string {
+	t.Helper()
+	folder := "."
+	for range 8 {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder
+		}
+		folder = filepath.Join(folder, "..")
+	}
+	t.Fatal("there is no go.mod in the folders around this test")
+	return ""
 }
 
 // Read reads a whole file; err is how it ended.
