@@ -47,7 +47,7 @@ func (e *environment) wire(files bool) (*running, error) {
 	client := safehttp.New(safehttp.Options{Allow: allow})
 	r := &running{store: db, service: service.New(db, service.Options{
 		Importers:        importers(),
-		Fetch:            fetcher(client, importers(), files),
+		Fetch:            fetcher(client, importers(), fetch.Limits{}, files),
 		CheckSchedule:    checkSchedule,
 		NextRun:          nextRun,
 		SpoolDir:         e.spoolDir(),
@@ -119,19 +119,19 @@ type pagesImporter interface {
 // pagePause is between two requests to one host for pages: the FTS allows one a second.
 const pagePause = time.Second
 
-// fetcher gets a feed's body from where the feed says it is.
-func fetcher(client *http.Client, importers map[string]registry.Importer, files bool) func(context.Context, registry.Feed) (service.Fetched, error) {
+// fetcher gets a feed's body, within limits, from where the feed says it is.
+func fetcher(client *http.Client, importers map[string]registry.Importer, limits fetch.Limits, files bool) func(context.Context, registry.Feed) (service.Fetched, error) {
 	pager := fetch.NewPager(client, pagePause)
 	return func(ctx context.Context, feed registry.Feed) (service.Fetched, error) {
 		var body *fetch.Body
 		var err error
-		request := fetch.Request{URL: feed.URL, ETag: feed.ETag, LastModified: feed.LastModified}
+		request := fetch.Request{URL: feed.URL, ETag: feed.ETag, LastModified: feed.LastModified, Limits: limits}
 		paged, isPaged := importers[feed.Format].(pagesImporter)
 		switch isFile := strings.HasPrefix(feed.URL, fileScheme); {
 		case feed.Format == toolkit.Name:
 			return service.Fetched{Body: http.NoBody}, nil // it is in the program
 		case isFile && files:
-			body, err = fetch.OpenPages(strings.Split(strings.TrimPrefix(feed.URL, fileScheme), pageSeparator), fetch.Limits{})
+			body, err = fetch.OpenPages(strings.Split(strings.TrimPrefix(feed.URL, fileScheme), pageSeparator), limits)
 		case isFile:
 			return service.Fetched{}, registry.Errorf(registry.EForbidden, "files of this machine are for the command line alone")
 		case feed.URL == "":
@@ -147,6 +147,6 @@ func fetcher(client *http.Client, importers map[string]registry.Importer, files 
 		if body.Unmodified {
 			return service.Fetched{Unmodified: true}, nil
 		}
-		return service.Fetched{Body: body, URL: body.URL, ETag: body.ETag, LastModified: body.LastModified}, nil
+		return service.Fetched{Body: body, URL: body.URL, Charset: body.Charset, ETag: body.ETag, LastModified: body.LastModified}, nil
 	}
 }

@@ -22,6 +22,11 @@ type Body struct {
 	Size int64
 	// ETag and LastModified are for the next Request. ETag is the server's own with the ContentHash in front.
 	ETag, LastModified string
+	// Charset is the encoding that the server named, one of registry.Charsets, where the body is not UTF-8; else "". Many servers
+	// name one for all their files (Apache's AddDefaultCharset), so a file's own word goes before it: its byte order mark, its XML
+	// declaration, and that it is UTF-8 from beginning to end, which text of another encoding is not by accident. (RFC 7303
+	// section 3.2 has the server before the declaration, for proxies that transcode.)
+	Charset string
 	// URL is where the body came from after redirects, without credentials, query and fragment.
 	URL string
 

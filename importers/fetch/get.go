@@ -30,7 +30,7 @@ func Get(ctx context.Context, client *http.Client, request Request) (*Body, erro
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, registry.Errorf(registry.EInvalid, "the feed's address is not an http or https URL")
 	}
-	return retry(ctx, func() (*Body, error) { return get(ctx, client, request) })
+	return retry(ctx, request.Limits, func() (*Body, error) { return get(ctx, client, request) })
 }
 
 // get tries once.
@@ -62,7 +62,7 @@ func get(ctx context.Context, client *http.Client, request Request) (*Body, erro
 	if err := checkStatus(response); err != nil {
 		return nil, err
 	}
-	body, err := spool(response.Body, request)
+	body, err := spool(response.Body, request, statedCharset(response))
 	if err != nil {
 		return nil, err
 	}
@@ -78,8 +78,8 @@ func get(ctx context.Context, client *http.Client, request Request) (*Body, erro
 	return body, nil
 }
 
-// spool receives a body whole into a temporary file, unpacked.
-func spool(source io.Reader, request Request) (*Body, error) {
+// spool receives a body whole into a temporary file, unpacked. stated is the encoding that its server names.
+func spool(source io.Reader, request Request, stated string) (*Body, error) {
 	r, err := unpack(source, request.Limits)
 	if err != nil {
 		return nil, safehttp.Reason(err)
@@ -89,7 +89,12 @@ func spool(source io.Reader, request Request) (*Body, error) {
 		return nil, err
 	}
 	hash := sha256.New()
-	written := &destination{w: io.MultiWriter(file, hash)}
+	into := []io.Writer{file, hash}
+	foreign := newNotUTF8()
+	if stated != "" {
+		into = append(into, foreign)
+	}
+	written := &destination{w: io.MultiWriter(into...)}
 	size, err := io.Copy(written, r)
 	switch {
 	case written.err != nil:
@@ -105,7 +110,10 @@ func spool(source io.Reader, request Request) (*Body, error) {
 		file.Close()
 		return nil, err
 	}
-	return &Body{Reader: file, ContentHash: registry.ContentHash(hash.Sum(nil)), Size: size, close: file.Close}, nil
+	if foreign.Close(); !foreign.is {
+		stated = ""
+	}
+	return &Body{Reader: file, ContentHash: registry.ContentHash(hash.Sum(nil)), Size: size, Charset: stated, close: file.Close}, nil
 }
 
 // destination remembers its own error, to tell a full disk from a broken connection.

@@ -101,7 +101,7 @@ func (p *Pager) gather(ctx context.Context, all *gathered, request Request, at *
 
 // page fetches one page, adds it to the others, and gives the address of the next.
 func (p *Pager) page(ctx context.Context, all *gathered, request Request, next func(io.Reader) (string, error)) (string, error) {
-	body, err := retry(ctx, func() (*Body, error) {
+	body, err := retry(ctx, request.Limits, func() (*Body, error) {
 		if err := p.wait(ctx, request.URL); err != nil {
 			return nil, err
 		}

@@ -10,8 +10,7 @@ import (
 )
 
 const (
-	maxTries  = 5
-	firstWait = 2 * time.Second
+	maxTries = 5
 	// maxRetryAfter is the longest wait that a server is granted: one that asks for more is asked again at the feed's
 	// next run.
 	maxRetryAfter = time.Hour
@@ -29,9 +28,10 @@ func (e *tryLater) Error() string { return e.err.Error() }
 func (e *tryLater) Unwrap() error { return e.err }
 
 // retry tries again as long as the error is EUnavailable. Between tries it waits as long as the server asked
-// (Retry-After), else 2, 4, 8, 16 seconds; both with jitter, so that feeds of one server do not come back as one.
-func retry(ctx context.Context, try func() (*Body, error)) (*Body, error) {
-	start := time.Now()
+// (Retry-After), else 2, 4, 8, 16 seconds (Limits.Backoff); both with jitter, so that feeds of one server do not come back
+// as one.
+func retry(ctx context.Context, limits Limits, try func() (*Body, error)) (*Body, error) {
+	start, firstWait := time.Now(), limits.orDefaults().Backoff
 	for n := 1; ; n++ {
 		body, err := try()
 		if err == nil || ctx.Err() != nil || n == maxTries || !mayPass(err) {

@@ -6,14 +6,16 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/tansiq/tansiq/registry"
 )
 
-// Limits bound what a body may unpack to. Zero values are the defaults.
+// Limits bound what a body may unpack to, and say how fast a server is asked again. Zero values are the defaults.
 type Limits struct {
-	Unpacked int64 // bytes; 2 GiB
-	Ratio    int64 // unpacked bytes for each packed one; 100
+	Unpacked int64         // bytes; 2 GiB
+	Ratio    int64         // unpacked bytes for each packed one; 100
+	Backoff  time.Duration // before the second try, doubled before each further one; 2 s
 }
 
 func (l Limits) orDefaults() Limits {
@@ -22,6 +24,9 @@ func (l Limits) orDefaults() Limits {
 	}
 	if l.Ratio == 0 {
 		l.Ratio = 100
+	}
+	if l.Backoff == 0 {
+		l.Backoff = 2 * time.Second
 	}
 	return l
 }

@@ -49,7 +49,7 @@ func BenchmarkSharedFiles(b *testing.B) {
 	})
 	b.Run("scanner", func(b *testing.B) {
 		eachFile(b, files, size, func(file []byte) error {
-			s, err := xmlstream.NewScanner(bytes.NewReader(file), xmlstream.DefaultLimits())
+			s, err := xmlstream.NewScanner(bytes.NewReader(file), "", xmlstream.DefaultLimits())
 			for err == nil {
 				_, err = s.Next()
 			}

@@ -33,12 +33,12 @@ func (Importer) Format() string { return Name }
 // (another root element, an HTML page), is not well-formed, is cut off, is in an encoding that is not known or does not
 // hold, has a DOCTYPE, or is over a limit; EUnavailable one that could not be read. Both say why and, where there is
 // one, the line. The error of a cancelled context is given as it is.
-func (im Importer) Read(ctx context.Context, file io.Reader, _ registry.Feed) iter.Seq2[registry.Item, error] {
-	return registry.Stream(func(give func(registry.Item) error) error { return im.read(ctx, file, give) })
+func (im Importer) Read(ctx context.Context, file io.Reader, feed registry.Feed) iter.Seq2[registry.Item, error] {
+	return registry.Stream(func(give func(registry.Item) error) error { return im.read(ctx, file, feed.Charset, give) })
 }
 
-func (im Importer) read(ctx context.Context, file io.Reader, give func(registry.Item) error) error {
-	scanner, err := xmlstream.NewScanner(file, im.Limits)
+func (im Importer) read(ctx context.Context, file io.Reader, charset string, give func(registry.Item) error) error {
+	scanner, err := xmlstream.NewScanner(file, charset, im.Limits)
 	if err != nil {
 		return err
 	}

@@ -16,10 +16,11 @@ import (
 // declarationWindow is how far the XML declaration may reach.
 const declarationWindow = 1024
 
-// decode gives the file as UTF-8, by its byte-order mark, else by its XML declaration, else as the UTF-8 that XML 1.0
-// section 4.3.3 makes the default. decoded says that the bytes are not the file's own. Bytes that are not UTF-8 in a
-// file that says nothing are left to the scanner to refuse.
-func decode(file io.Reader) (text io.Reader, decoded bool, err error) {
+// decode gives the file as UTF-8, by its byte-order mark, else by its XML declaration, else from the encoding of
+// registry.Charsets that is stated for it, else as the UTF-8 that XML 1.0 section 4.3.3 makes the default. decoded says
+// that the bytes are not the file's own. Bytes that are not UTF-8 in a file of which nothing is said are left to the
+// scanner to refuse.
+func decode(file io.Reader, stated string) (text io.Reader, decoded bool, err error) {
 	start := make([]byte, declarationWindow)
 	n, err := io.ReadFull(file, start)
 	switch {
@@ -40,7 +41,7 @@ func decode(file io.Reader) (text io.Reader, decoded bool, err error) {
 	case bytes.HasPrefix(start, []byte("\xFE\xFF")), bytes.HasPrefix(start, []byte("\x00<\x00?")):
 		return utf16(whole, unicode.BigEndian), true, nil
 	}
-	enc, err := declared(start)
+	enc, err := declared(start, stated)
 	if enc == nil || err != nil {
 		return whole, false, err
 	}
@@ -51,10 +52,11 @@ func utf16(r io.Reader, order unicode.Endianness) io.Reader {
 	return transform.NewReader(r, unicode.UTF16(order, unicode.UseBOM).NewDecoder())
 }
 
-// declared gives the encoding that the XML declaration names, nil for UTF-8.
-func declared(start []byte) (encoding.Encoding, error) {
+// declared gives the encoding that the XML declaration names, else the one stated; nil for UTF-8.
+func declared(start []byte, stated string) (encoding.Encoding, error) {
+	other, _ := charset.Lookup(stated)
 	if !bytes.HasPrefix(start, []byte("<?xml")) {
-		return nil, nil
+		return other, nil
 	}
 	declaration, _, ok := bytes.Cut(start, []byte("?>"))
 	if !ok {
@@ -62,7 +64,7 @@ func declared(start []byte) (encoding.Encoding, error) {
 	}
 	label, ok := pseudoAttr(declaration, "encoding")
 	if !ok {
-		return nil, nil
+		return other, nil
 	}
 	enc, name := charset.Lookup(string(label))
 	switch {

@@ -45,9 +45,10 @@ type Scanner struct {
 }
 
 // NewScanner reads the document's encoding from its byte-order mark or XML declaration and gives a scanner of its UTF-8
-// text. EInvalid where the file is empty or its encoding is not known.
-func NewScanner(file io.Reader, limits Limits) (*Scanner, error) {
-	text, decoded, err := decode(file)
+// text. charset is one of registry.Charsets, for a document that says nothing of its encoding; "" for none. EInvalid
+// where the file is empty or its encoding is not known.
+func NewScanner(file io.Reader, charset string, limits Limits) (*Scanner, error) {
+	text, decoded, err := decode(file, charset)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ import (
 
 // events reads a document to its end and writes each token in one line; neighbouring texts are joined.
 func events(file io.Reader, limits Limits) (list []string, err error) {
-	s, err := NewScanner(file, limits)
+	s, err := NewScanner(file, "", limits)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +213,7 @@ func (e endless) Read(p []byte) (int, error) {
 // TestEndlessToken: a token without end is refused when the limit is reached, and no more of it is held than that.
 func TestEndlessToken(t *testing.T) {
 	for _, start := range []string{"<r a='", "<r>", "<!--", "<r><![CDATA[", "<?p ", "<r", "</", ""} {
-		s, err := NewScanner(io.MultiReader(strings.NewReader("<a>"+start), endless('x')), DefaultLimits())
+		s, err := NewScanner(io.MultiReader(strings.NewReader("<a>"+start), endless('x')), "", DefaultLimits())
 		for err == nil {
 			_, err = s.Next()
 		}
@@ -266,6 +266,37 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// What is stated of a document counts where it says nothing itself.
+func TestStatedEncoding(t *testing.T) {
+	for document, want := range map[string]string{
+		"<r>caf\xe9</r>":                                           "café",
+		"<?xml version='1.0'?><r>caf\xe9</r>":                      "café",
+		"<?xml version='1.0' encoding='utf-8'?><r>café</r>":        "café",
+		"<?xml version='1.0' encoding='windows-1256'?><r>\xca</r>": "ت",
+		"\xef\xbb\xbf<r>café</r>":                                  "café",
+		"\xff\xfe<\x00r\x00>\x00\xe9\x00<\x00/\x00r\x00>\x00":      "é",
+	} {
+		s, err := NewScanner(strings.NewReader(document), "windows-1252", DefaultLimits())
+		if err != nil {
+			t.Errorf("%q: %v", document, err)
+			continue
+		}
+		got := ""
+		for kind, err := s.Next(); err != io.EOF; kind, err = s.Next() {
+			if err != nil {
+				t.Errorf("%q: %v", document, err)
+				break
+			}
+			if kind == Text {
+				got += string(s.Text())
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", document, got, want)
+		}
+	}
+}
+
 func TestReaderErrors(t *testing.T) {
 	broken := errors.New("connection reset by peer at 10.0.0.1")
 	for _, c := range []struct {
@@ -289,7 +320,7 @@ func TestReaderErrors(t *testing.T) {
 func TestCapture(t *testing.T) {
 	const document = "<?xml version='1.0'?><r>\n<a x='1'>t<!-- no --><drop p='1'>secret<b/></drop><drop/>&amp;<?pi no?>" +
 		"<![CDATA[c]]></a>\n<a>" + "</a></r>"
-	s, err := NewScanner(iotest.OneByteReader(strings.NewReader(document)), DefaultLimits())
+	s, err := NewScanner(iotest.OneByteReader(strings.NewReader(document)), "", DefaultLimits())
 	var got []string
 	for err == nil {
 		var kind Kind
@@ -312,7 +343,7 @@ func TestCapture(t *testing.T) {
 // TestCaptureOverLimit: an element over the limit is passed over, and the next one is captured.
 func TestCaptureOverLimit(t *testing.T) {
 	document := "<r><a>" + strings.Repeat("<b>12345</b>", 100) + "</a><a>small</a></r>"
-	s, err := NewScanner(strings.NewReader(document), Limits{Token: 1000, Record: 500, Depth: 9})
+	s, err := NewScanner(strings.NewReader(document), "", Limits{Token: 1000, Record: 500, Depth: 9})
 	var got []string
 	for err == nil {
 		var kind Kind
@@ -335,7 +366,7 @@ func TestLines(t *testing.T) {
 		b.WriteString("<e\n a='1'>\n<!-- \n --></e>\n")
 	}
 	b.WriteString("</r>")
-	s, err := NewScanner(&b, DefaultLimits())
+	s, err := NewScanner(&b, "", DefaultLimits())
 	for i := -1; err == nil; {
 		var kind Kind
 		if kind, err = s.Next(); kind == Start {

@@ -26,6 +26,8 @@ type Options struct {
 	MinRate int64
 	// MaxBody is the size of a body in bytes as it is sent; 2 GiB.
 	MaxBody int64
+	// PerHost is how many connections to one host and port are open at a time; 2. More requests wait.
+	PerHost int
 }
 
 const (
@@ -47,6 +49,7 @@ func newClient(options Options, dial dialFunc) *http.Client {
 	setDefault(&options.TotalTimeout, time.Hour)
 	setDefault(&options.MinRate, 256)
 	setDefault(&options.MaxBody, 2<<30)
+	setDefault(&options.PerHost, 2)
 	return &http.Client{
 		Transport: &transport{options: options, base: &http.Transport{
 			Proxy:                  nil, // a proxy would connect for us, past the guard
@@ -55,6 +58,7 @@ func newClient(options Options, dial dialFunc) *http.Client {
 			TLSHandshakeTimeout:    dialTimeout,
 			ResponseHeaderTimeout:  options.HeaderTimeout,
 			MaxResponseHeaderBytes: maxHeaderBytes,
+			MaxConnsPerHost:        options.PerHost,
 			DisableCompression:     true, // fetch unpacks within limits
 			DisableKeepAlives:      true, // each request is dialled, and so guarded, anew
 		}},

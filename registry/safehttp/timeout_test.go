@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -127,5 +128,33 @@ func TestSlowIsNotTooSlow(t *testing.T) {
 		if total != 65536 {
 			t.Errorf("read %d bytes", total)
 		}
+	})
+}
+
+// More requests to one host than it is asked at a time wait for each other, and all are answered.
+func TestPerHost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var open atomic.Int64
+		release := make(chan struct{})
+		client := pipeClient(t, Options{}, func(c net.Conn) {
+			open.Add(1)
+			defer open.Add(-1)
+			<-release
+			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere")
+		})
+		var asking sync.WaitGroup
+		for range 30 {
+			asking.Go(func() {
+				if text, err := get(t, client, "http://example.org/"); text != "here" || err != nil {
+					t.Errorf("%q, %v", text, err)
+				}
+			})
+		}
+		synctest.Wait()
+		if n := open.Load(); n != 2 {
+			t.Errorf("%d requests at a time", n)
+		}
+		close(release)
+		asking.Wait()
 	})
 }

@@ -190,7 +190,8 @@ func (s *Service) decode(ctx context.Context, feed registry.Feed, run *registry.
 	}
 	defer spool.discard()
 	problems := problemSink{s: s, run: run.ID, options: options}
-	seen := map[[md5.Size]byte]int{} // hash of the folded key, to keep a million small, to line
+	seen := map[[md5.Size]byte]int{}                     // hash of the folded key, to keep a million small, to line
+	feed.Charset = cmp.Or(feed.Charset, fetched.Charset) // what the operator states goes before what a server says
 	for item, err := range importer.Read(ctx, fetched.Body, feed) {
 		if err != nil {
 			return err

@@ -57,6 +57,7 @@ type Fetched struct {
 	Body         io.ReadCloser // nil where Unmodified
 	Unmodified   bool          // the server said 304 Not Modified
 	URL          string        // without query and credentials
+	Charset      string        // what its server says of a text that is not UTF-8; see registry.Feed
 	ETag         string
 	LastModified string
 }

@@ -28,7 +28,7 @@ type Report struct {
 // is no IATI activity file; EUnavailable where it could not be read; both as of the importer of package iati.
 func Read(ctx context.Context, file io.Reader, limits xmlstream.Limits, today time.Time) iter.Seq2[Report, error] {
 	return func(yield func(Report, error) bool) {
-		s, err := xmlstream.NewScanner(file, limits)
+		s, err := xmlstream.NewScanner(file, "", limits)
 		if err != nil {
 			yield(Report{}, err)
 			return
