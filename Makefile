@@ -7,7 +7,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 test: services vet generated
 	TANSIQ_TEST_REQUIRE_SERVICES=$(if $(CI),1,$(TANSIQ_TEST_REQUIRE_SERVICES)) go test ./...
 
-# PostgreSQL and Chromium from Debian, where they are missing and we may install them.
+# PostgreSQL, Chromium and xmllint from Debian, where they are missing and we may install them.
 services:
 	@if [ -z "$$TANSIQ_TEST_POSTGRES" ] && ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then \
 		if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; \
@@ -15,6 +15,9 @@ services:
 	@if ! command -v chromium >/dev/null 2>&1; then \
 		if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core >/dev/null; \
 		else echo "Chromium is missing: browser tests are skipped (Debian: apt-get install chromium)"; fi; fi
+	@if ! command -v xmllint >/dev/null 2>&1; then \
+		if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libxml2-utils >/dev/null; \
+		else echo "xmllint is missing: tests against the published schemas are skipped (Debian: apt-get install libxml2-utils)"; fi; fi
 
 vet:
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not gofmt-clean: $$unformatted"; exit 1; }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -30,9 +31,9 @@ type checkCommand struct {
 
 // Help is shown after the flags.
 func (checkCommand) Help() string {
-	return `Reads files as import would, without a database. What is rejected is not taken in; an error breaks the IATI standard and is taken in
-all the same; of a warning the statement is left out, or is hardly meant. The score (0 to 100) is half the share of records without rejection
-or error, half the share of what a coordinator looks for that is filled in.
+	return `Reads files as import would, without a database. Of a problem's severities, rejected means that the record is not taken in; error that it
+is taken in and breaks the IATI standard; warning that one statement of it is left out, or is probably not meant. The score (0 to 100) is half
+the share of records without rejection or error, half the share of what a coordinator looks for that is filled in.
 
 Exit status: 0 no rejection and no error, 1 a file cannot be read to its end, 3 rejections or errors.`
 }
@@ -147,8 +148,16 @@ func (c *checkCommand) checkFile(env *environment, checker check.Checker, file s
 	defer done()
 	checker.Progress = func(read int) { step("checking", read) }
 	var err error
-	one.Result, err = checker.File(env.ctx, func() (io.ReadCloser, error) { return fetch.Open(file, fetch.Limits{}) }, c.Format)
+	one.Result, err = checker.File(env.ctx, func() (io.ReadCloser, error) { return openAgain(file) }, c.Format)
 	return one, err
+}
+
+// openAgain opens a file that is read several times: to find out its format, and by two readers. A pipe cannot be.
+func openAgain(file string) (io.ReadCloser, error) {
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, registry.Errorf(registry.EInvalid, "a check reads a file several times: save what comes through this one first")
+	}
+	return fetch.Open(file, fetch.Limits{})
 }
 
 // writeProblem writes a row; the writer keeps its first error. No cell is a formula, whatever the file says.

@@ -116,3 +116,25 @@ func TestCheckAsJSON(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckOfUntagged: what the files do not say themselves is stated as for an import, and the format is found out all the same.
+func TestCheckOfUntagged(t *testing.T) {
+	cli := newCommandRunner(t, filepath.Join(t.TempDir(), "never-made.db"))
+	folder := t.TempDir()
+	file, mapping := filepath.Join(folder, "may.csv"), filepath.Join(folder, "mapping.json")
+	for path, text := range map[string]string{
+		file:    "Organisation;Secteur;R\xe9gion\nM\xe9decins;Sant\xe9;Gao\n",
+		mapping: `{"Organisation": "#org +impl", "secteur": "#sector", "Region": "#adm1 +name", "#country": "ML"}`,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out := cli.must(exitFailed, "check", file); !strings.Contains(out, "bytes that are not text in the file's encoding") {
+		t.Error(out)
+	}
+	out := cli.must(exitDone, "check", "--charset", "windows-1252", "--mapping", mapping, file)
+	if !strings.Contains(out, "hxl (taken to be so because it has HXL hashtags, or headers that the mapping names)\n  read 1, accepted 1") {
+		t.Error(out)
+	}
+}

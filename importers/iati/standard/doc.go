@@ -16,5 +16,3 @@
 // (github.com/IATI/IATI-Schemas, IATI-Codelists, IATI-Codelists-NonEmbedded); the heads of the tables say how to read them.
 // Codelists that package codelist has are not repeated there.
 package standard
-
-//go:generate go run ./makefacts -schemas ../../../../shared/data/iati/schemas -codelists ../../../../shared/data/iati/codelists -out data
