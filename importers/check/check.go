@@ -167,7 +167,7 @@ func (r *run) nextReport(next func() (standard.Report, error, bool)) (standard.R
 
 // take counts an item, with what its publisher can mend.
 func (r *run) take(item registry.Item, report standard.Report) {
-	problems := combine(r.repeated(&item), report.Problems)
+	problems := combine(r.repeated(&item), report)
 	errors := map[*Kind]bool{}
 	met := map[*Kind]bool{}
 	for _, p := range problems {
@@ -208,21 +208,22 @@ func (r *run) repeated(item *registry.Item) []registry.Problem {
 }
 
 // combine puts the problems of an importer and of the standard together. Where both speak of one statement the standard's words stay,
-// with what the import does of it; a rejection always stays, and what its record's structure lacks is not said twice.
-func combine(imported []registry.Problem, found []Problem) []Problem {
+// with what the import does of it. A rejection always stays, and what of the standard's says the same is left out.
+func combine(imported []registry.Problem, report standard.Report) []Problem {
 	type at struct {
 		line  int
 		field string
 	}
 	byPlace := map[at]int{}
-	all := make([]Problem, 0, len(imported)+len(found))
-	for _, p := range found {
-		if p.Kind == standard.Structure && slices.ContainsFunc(imported, func(r registry.Problem) bool {
-			return r.Severity == registry.SeverityRejected && r.Field == p.Field
+	all := make([]Problem, 0, len(imported)+len(report.Problems))
+	for _, p := range report.Problems {
+		if slices.ContainsFunc(imported, func(r registry.Problem) bool {
+			return r.Severity == registry.SeverityRejected && r.Field == p.Field && (r.Identifier == "" || p.Kind == standard.Structure)
 		}) {
 			continue
 		}
 		byPlace[at{p.Line, p.Field}] = len(all)
+		byPlace[at{report.Line, p.Field}] = len(all) // where an importer only knows in which activity it is
 		all = append(all, p)
 	}
 	for _, p := range imported {

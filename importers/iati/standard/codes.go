@@ -178,8 +178,11 @@ func (l *list) check(value string, words bool) (reason string, severity registry
 	if trimmed := strings.TrimSpace(value); trimmed != value && l.find(trimmed) != unknown {
 		return quoted(trimmed) + " has spaces around it", l.severity()
 	}
+	if words && slices.Contains(wordsWithoutCode[l.name], value) {
+		return "", ""
+	}
 	if meant := l.meant(strings.TrimSpace(value)); meant != "" {
-		if words && !strings.EqualFold(meant, strings.TrimSpace(value)) {
+		if words && l.name != "Country" && !strings.EqualFold(meant, strings.TrimSpace(value)) {
 			return "", ""
 		}
 		return quoted(value) + " is written " + meant + " in the codelist " + l.name, l.severity()
@@ -188,17 +191,25 @@ func (l *list) check(value string, words bool) (reason string, severity registry
 		return "is empty: a code of the codelist " + l.name + " belongs here", l.severity()
 	}
 	reason = quoted(value) + " is not a code of the codelist " + l.name
-	if l.name == "Sector" && findCarried("SectorCategory", value) != unknown {
-		reason += " but a category: vocabulary 2 has those (DAC-3 in versions 1.x)"
+	if category := strings.TrimSuffix(value, "00"); l.name == "Sector" && len(category) == 3 && findCarried("SectorCategory", category) != unknown {
+		reason += " but the category " + category + ": vocabulary 2 has those (DAC-3 in versions 1.x)"
 	}
 	return reason, l.severity()
 }
+
+// wordsWithoutCode are words of versions 1.x that no code took the place of.
+var wordsWithoutCode = map[string][]string{"SectorVocabulary": {"ISO", "WB"}}
 
 // meant is the code that a value in another case, or a word in its place, stands for; "" where that is not plain.
 func (l *list) meant(value string) string {
 	for _, other := range []string{strings.ToUpper(value), strings.ToLower(value)} {
 		if other != value && l.find(other) == inForce {
 			return other
+		}
+	}
+	if l.name == "Country" { // a code of three letters or digits, or a name
+		if code, ok := codelist.FindCountry(value); ok {
+			return code
 		}
 	}
 	if known := codelist.IATI(l.name); known != nil {
