@@ -122,29 +122,11 @@ func (d *reading) addSector(sectors []registry.Sector, s registry.Sector, dac bo
 	return append(sectors, s)
 }
 
-// statusWords are those of sheets beside the registry's and IATI's, as codelist.Fold leaves them.
-var statusWords = func() map[string]registry.Status {
-	folded := map[string]registry.Status{}
-	for s, words := range map[registry.Status]string{
-		registry.StatusPipeline: "planned;not started;proposed;prévu;planifié;programmé;planificado;previsto;مخطط;مخطط له",
-		registry.StatusImplementation: "active;ongoing;on going;in progress;underway;under way;started;running;current;actif;active;en cours;" +
-			"en ejecución;en curso;activo;جاري;جار;قيد التنفيذ;مستمر;نشط",
-		registry.StatusClosed:    "complete;completed;finished;ended;done;terminé;achevé;clôturé;fini;completado;finalizado;terminado;مكتمل;منتهي;منته",
-		registry.StatusCancelled: "cancelled;canceled;annulé;abandonné;cancelado;ملغى;ملغي",
-		registry.StatusSuspended: "suspended;on hold;paused;suspendu;suspendido;معلق;متوقف",
-	} {
-		for _, w := range strings.Split(words, ";") {
-			folded[codelist.Fold(w)] = s
-		}
-	}
-	return folded
-}()
-
 // status takes the registry's names, IATI's codes and labels, which are the same list, and the words of sheets.
 func (d *reading) status() registry.Status {
 	var found registry.Status
 	for _, c := range d.cells(status) {
-		s, ok := statusOf(c.Text)
+		s, ok := codelist.FindStatus(c.Text)
 		switch {
 		case !ok:
 			d.warn(c.name, "not a status ("+valueClass(c.Text)+")")
@@ -155,17 +137,6 @@ func (d *reading) status() registry.Status {
 		}
 	}
 	return found
-}
-
-func statusOf(said string) (registry.Status, bool) {
-	if s, ok := statusWords[codelist.Fold(said)]; ok {
-		return s, true
-	}
-	code, ok := codelist.IATI("ActivityStatus").FromWord(said)
-	if !ok || len(code) != 1 || code < "1" || code > "6" {
-		return "", false
-	}
-	return registry.Statuses()[code[0]-'1'], true
 }
 
 // beneficiaries are of the controlled list, by what the row says or by what a column of people is about.

@@ -3,7 +3,8 @@
 //
 // Every list is a table under data/, embedded in the program and read once, when it is first asked for. Labels that are
 // shown exist in English, French and Arabic (Text keys "en", "fr", "ar"), in many cases in Spanish as well. A lookup
-// that finds nothing answers ok = false; it never guesses and never compares by likeness. Names are compared as Fold
+// that finds nothing answers ok = false; it never guesses and never compares by likeness. What is alike is for a person
+// who may have mistyped (Near). Names are compared as Fold
 // leaves them. What a function returns is shared by all callers and must not be changed.
 //
 // # Sources
@@ -20,7 +21,7 @@
 //   - iati.tsv, iati-organisation-registration-agency.tsv: the IATI codelists of those names; 1.x words from the
 //     codelists of IATI 1.0x.
 //   - currencies.tsv: ISO 4217, with the withdrawn codes of the IATI codelist Currency.
-//   - beneficiaries.tsv: this project's own list.
+//   - beneficiaries.tsv, terms.tsv: this project's own lists.
 //   - organisations.tsv: IATI codelists OrganisationIdentifier and CRSChannelCode, published IATI files, and the
 //     organisations' own names.
 package codelist

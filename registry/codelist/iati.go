@@ -14,7 +14,7 @@ type Entry struct {
 	Withdrawn bool
 }
 
-// List is one codelist of the IATI standard.
+// List is one codelist of the IATI standard, or one of the registry's own.
 type List struct {
 	// Name is the name of the codelist in the standard: "TransactionType".
 	Name    string
@@ -55,8 +55,13 @@ func (l *List) FromWord(word string) (code string, ok bool) {
 }
 
 var iatiLists = sync.OnceValue(func() map[string]*List {
+	return readLists("iati.tsv", "iati-organisation-registration-agency.tsv")
+})
+
+// readLists reads tables that hold a list or several, each line naming its own.
+func readLists(tables ...string) map[string]*List {
 	lists := map[string]*List{}
-	for _, name := range []string{"iati.tsv", "iati-organisation-registration-agency.tsv"} {
+	for _, name := range tables {
 		for _, r := range table(name) {
 			l := lists[r["list"]]
 			if l == nil {
@@ -74,7 +79,7 @@ var iatiLists = sync.OnceValue(func() map[string]*List {
 		}
 	}
 	return lists
-})
+}
 
 // IATI gives a codelist by its name in the standard; nil when the package does not carry it. Carried are those an
 // importer or an export uses: ActivityDateType, ActivityScope, ActivityStatus, BudgetStatus, BudgetType,

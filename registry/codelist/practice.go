@@ -2,6 +2,7 @@ package codelist
 
 import (
 	"encoding/json"
+	"strconv"
 	"sync"
 
 	"github.com/tansiq/tansiq/registry"
@@ -60,6 +61,36 @@ func GoodPracticeByNumber(number int) (p GoodPractice, ok bool) {
 		return GoodPractice{}, false
 	}
 	return all[number-1], true
+}
+
+var practicesByName = sync.OnceValue(func() nameIndex {
+	x := nameIndex{}
+	for _, p := range GoodPractices() {
+		for _, text := range []registry.Text{p.Title, p.ShortTitle} {
+			x.addText(text, strconv.Itoa(p.Number))
+		}
+	}
+	return x
+})
+
+// FindGoodPractice resolves a practice's title or short title in any language, compared whole; ok is false when it is none
+// or that of two.
+func FindGoodPractice(title string) (number int, ok bool) {
+	code, ok := practicesByName().find(title)
+	if !ok {
+		return 0, false
+	}
+	number, err := strconv.Atoi(code)
+	return number, err == nil
+}
+
+// GoodPracticesNear finds practices with a title like this one, for a person to choose from.
+func GoodPracticesNear(title string) []Near {
+	return practicesByName().near(title, func(code string) registry.Text {
+		number, _ := strconv.Atoi(code) // of the index, where it is a number
+		p, _ := GoodPracticeByNumber(number)
+		return p.ShortTitle
+	})
 }
 
 var actors = sync.OnceValue(func() []Entry {
