@@ -76,16 +76,13 @@ func lastDay(start registry.Date, months int) registry.Date {
 	return registry.DateOf(later.AddDate(0, 0, min(t.Day(), days)-2))
 }
 
-// timeOfDay matches what spreadsheets write after a day: "26/03/2001 00:00". What a registry of days has no use for.
-var timeOfDay = regexp.MustCompile(`[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$`)
-
 // date reads a day; "" where there is none, with a warning where there is something else.
 func (d *reading) date(n jsonstream.Node) registry.Date {
 	said := n.Text()
 	if said == "" {
 		return ""
 	}
-	cell := sheet.TextCell(timeOfDay.ReplaceAllString(said, ""))
+	cell := sheet.TextCell(said)
 	if n.IsNumber() {
 		cell.Kind = sheet.KindNumber
 	}

@@ -120,19 +120,26 @@ func openSheet(w *sheet.Workbook, s *stream) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range others {
-		s.pending = append(s.pending, registry.Problem{Field: "sheet " + strconv.Itoa(n), Severity: registry.SeverityWarning,
-			Reason: "has a column Identifier too; only the first such sheet of a workbook is read"})
+	for _, other := range others {
+		reason := "has a column Identifier too; only the first such sheet of a workbook is read"
+		if other.Hidden {
+			reason = "has a column Identifier and is hidden; it is not read"
+		}
+		s.pending = append(s.pending, registry.Problem{Field: "sheet " + strconv.Itoa(other.Number), Reason: reason, Severity: registry.SeverityWarning})
 	}
 	return &table{columns: columns, rows: rows}, nil
 }
 
-// namesIdentifier says whether one of the columns is the grant's identifier.
-func namesIdentifier(names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
+// namesIdentifier says whether the first row is a header: one of the columns is the grant's identifier.
+func namesIdentifier(names []string, above int) int {
+	named := above == 0 && slices.ContainsFunc(names, func(name string) bool {
 		steps, _ := stepsOf(name)
 		return len(steps) == 1 && steps[0].id == "id"
 	})
+	if named {
+		return 1
+	}
+	return 0
 }
 
 // columnsOf reads the header. A column that stands twice is EInvalid, since either may be meant; one that is not of the

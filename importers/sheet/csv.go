@@ -26,16 +26,19 @@ type CSV struct {
 	lines int // lines before what csv reads
 }
 
+// textBuffer is how far ahead a text can be looked at, in bytes.
+const textBuffer = 64 << 10
+
 // NewCSV reads decoded text.
 func NewCSV(text io.Reader) *CSV {
 	limit := &rowLimit{r: text}
-	return &CSV{limit: limit, text: bufio.NewReaderSize(limit, 64<<10)}
+	return &CSV{limit: limit, text: bufio.NewReaderSize(limit, textBuffer)}
 }
 
 // Peek gives the beginning of what is not read yet, up to 64 KiB; it is short only where the file is.
 func (c *CSV) Peek() ([]byte, error) {
 	c.limit.reset()
-	b, err := c.text.Peek(64 << 10)
+	b, err := c.text.Peek(textBuffer)
 	if err == io.EOF {
 		err = nil
 	}

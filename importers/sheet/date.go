@@ -6,10 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/tansiq/tansiq/registry"
-	"github.com/tansiq/tansiq/registry/codelist"
 )
 
 // Reasons for which a date is not understood.
@@ -20,24 +18,45 @@ var (
 	ErrAmbiguousDate = errors.New("ambiguous: day and month could be either way round (write 2020-03-31)")
 	ErrShortYear     = errors.New("a year of two digits is ambiguous (write 2020-03-31)")
 	ErrSerialDate    = errors.New("a number, not a date: format the cell as a date, or write 2020-03-31")
+	ErrHijriDate     = errors.New("a date of the Hijri calendar: write it in the Gregorian one (2020-03-31)")
 )
 
 var (
 	yearAlone   = regexp.MustCompile(`^\d{4}$`)
-	monthOfYear = regexp.MustCompile(`^(\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4})$`)
-	figures     = regexp.MustCompile(`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})$`)
-	yearFirst   = regexp.MustCompile(`^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$`)
-	dayName     = regexp.MustCompile(`^(\d{1,2}) (\D+) (\d{4})$`)     // 3 mars 2020, ٣ مارس ٢٠٢٠
-	nameDay     = regexp.MustCompile(`^(\D+) (\d{1,2}) (\d{4})$`)     // March 3, 2020
-	nameYear    = regexp.MustCompile(`^(\D+) (\d{4})$`)               // March 2020
-	ordinal     = regexp.MustCompile(`\b(\d{1,2})(st|nd|rd|th|er)\b`) // 1st, 1er
+	monthOfYear = regexp.MustCompile(`^(\d{4}\s?[-/.]\s?\d{1,2}|\d{1,2}\s?[-/.]\s?\d{4})$`)
+	figures     = regexp.MustCompile(`^(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{2}|\d{4})$`)
+	yearFirst   = regexp.MustCompile(`^(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})$`)
+	dayName     = regexp.MustCompile(`^(\d{1,2}) (\D+) (\d{2}|\d{4})$`) // 3 mars 2020, ٣ مارس ٢٠٢٠
+	nameDay     = regexp.MustCompile(`^(\D+) (\d{1,2}) (\d{4})$`)       // March 3, 2020
+	nameYear    = regexp.MustCompile(`^(\D+) (\d{2}|\d{4})$`)           // March 2020, Mar-20
+	ordinal     = regexp.MustCompile(`\b(\d{1,2})(st|nd|rd|th|er)\b`)   // 1st, 1er
+	// timeOfDay is what spreadsheets write after a day, and a registry of days has no use for: "26/03/2001 00:00".
+	timeOfDay = regexp.MustCompile(`(?i)[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?\s*(Z|[+-]\d{2}:?\d{2})?$`)
+	gregorian = regexp.MustCompile(`(\d) ?(م|ميلادي|ميلادية)$`)
+	hijri     = regexp.MustCompile(`(?i)\d ?(هـ?|هجري|هجرية|a\.?h\.?)$`)
+)
+
+// Order is which of two figures of a date is the day: "03/04/2024" is 3 April or March 4.
+type Order int
+
+// The orders. OrderUnknown is that of a date by itself.
+const (
+	OrderUnknown Order = iota
+	DayFirst
+	MonthFirst
 )
 
 // Day reads a day. It never makes one of a year or a month, and never chooses between day and month.
-func Day(c Cell) (registry.Date, error) {
-	s := strings.TrimSpace(Digits.Replace(c.Text))
+func Day(c Cell) (registry.Date, error) { return DayIn(c, OrderUnknown) }
+
+// DayIn is Day where it is known in which order the source writes day and month.
+func DayIn(c Cell, order Order) (registry.Date, error) {
+	s := dateText(c)
 	if c.Kind == KindNumber && !yearAlone.MatchString(s) {
 		return "", ErrSerialDate
+	}
+	if hijri.MatchString(s) {
+		return "", ErrHijriDate
 	}
 	if d, err := registry.ParseDate(s); err == nil {
 		return d, nil
@@ -52,23 +71,50 @@ func Day(c Cell) (registry.Date, error) {
 		return day(m[1], m[2], m[3])
 	}
 	if m := figures.FindStringSubmatch(s); m != nil {
-		return dateOfFigures(m[1], m[2], m[3])
+		return dateOfFigures(m[1], m[2], m[3], order)
 	}
 	return dateWithName(s)
 }
 
-// dateOfFigures reads "25/12/2020" and "12/25/2020", where only one reading exists.
-func dateOfFigures(a, b, year string) (registry.Date, error) {
+// OrderOf is the order that a date in figures proves, because it is one in no other: "25/12/2020" is day first.
+func OrderOf(c Cell) Order {
+	m := figures.FindStringSubmatch(dateText(c))
+	if m == nil {
+		return OrderUnknown
+	}
+	_, errDayFirst := day(m[3], m[2], m[1])
+	_, errMonthFirst := day(m[3], m[1], m[2])
+	switch {
+	case len(m[3]) == 2, errDayFirst == nil && errMonthFirst == nil:
+		return OrderUnknown
+	case errDayFirst == nil:
+		return DayFirst
+	case errMonthFirst == nil:
+		return MonthFirst
+	}
+	return OrderUnknown
+}
+
+// dateText is what is read as a date: ASCII digits, single spaces, no time of day.
+func dateText(c Cell) string {
+	s := strings.Join(strings.Fields(Digits.Replace(c.Text)), " ")
+	return gregorian.ReplaceAllString(timeOfDay.ReplaceAllString(s, ""), "$1")
+}
+
+// dateOfFigures reads "25/12/2020" and "12/25/2020", where only one reading exists, and others in the order that is known.
+func dateOfFigures(a, b, year string, order Order) (registry.Date, error) {
 	if len(year) == 2 {
 		return "", ErrShortYear
 	}
-	first, _ := strconv.Atoi(a) // one or two digits
-	second, _ := strconv.Atoi(b)
+	dayFirst, errDayFirst := day(year, b, a)
+	monthFirst, errMonthFirst := day(year, a, b)
 	switch {
-	case first > 12 || first == second:
-		return day(year, b, a)
-	case second > 12:
-		return day(year, a, b)
+	case errDayFirst != nil && errMonthFirst != nil:
+		return "", ErrNotDate
+	case errMonthFirst != nil, dayFirst == monthFirst, errDayFirst == nil && order == DayFirst:
+		return dayFirst, nil
+	case errDayFirst != nil, order == MonthFirst:
+		return monthFirst, nil
 	}
 	return "", ErrAmbiguousDate
 }
@@ -76,23 +122,26 @@ func dateOfFigures(a, b, year string) (registry.Date, error) {
 func dateWithName(s string) (registry.Date, error) {
 	s = ordinal.ReplaceAllString(strings.ToLower(s), "$1")
 	s = strings.Join(strings.Fields(strings.NewReplacer(",", " ", "،", " ", "-", " ", "/", " ").Replace(s)), " ")
-	s = strings.ReplaceAll(s, " de ", " ")
+	s = strings.ReplaceAll(strings.ReplaceAll(s, " de ", " "), " of ", " ")
 	if m := dayName.FindStringSubmatch(s); m != nil {
 		return dayOfMonth(m[3], m[2], m[1])
 	}
 	if m := nameDay.FindStringSubmatch(s); m != nil {
 		return dayOfMonth(m[3], m[1], m[2])
 	}
-	if m := nameYear.FindStringSubmatch(s); m != nil && months()[codelist.Fold(m[1])] != 0 {
+	if m := nameYear.FindStringSubmatch(s); m != nil && monthNamed(m[1]) != 0 {
 		return "", ErrMonthNoDay
 	}
 	return "", ErrNotDate
 }
 
 func dayOfMonth(year, name, d string) (registry.Date, error) {
-	month := months()[codelist.Fold(name)]
-	if month == 0 {
+	month := monthNamed(name)
+	switch {
+	case month == 0:
 		return "", ErrNotDate
+	case len(year) == 2:
+		return "", ErrShortYear
 	}
 	return day(year, strconv.Itoa(month), d)
 }
@@ -107,32 +156,3 @@ func day(year, month, d string) (registry.Date, error) {
 	}
 	return parsed, nil
 }
-
-// monthNames are, by month, the names in use: English, French, Spanish, and Arabic as it is written in Egypt and the
-// Gulf, in the Levant and Iraq, and in the Maghreb.
-var monthNames = [12]string{
-	"january jan janvier janv enero يناير جانفي|كانون الثاني",
-	"february feb février févr fév febrero فبراير فيفري شباط",
-	"march mar mars marzo مارس آذار",
-	"april apr avril avr abril أبريل إبريل أفريل نيسان",
-	"may mai mayo مايو ماي أيار",
-	"june jun juin junio يونيو يونيه جوان حزيران",
-	"july jul juillet juil julio يوليو يوليه يوليوز جويلية تموز",
-	"august aug août agosto أغسطس أوت غشت آب",
-	"september sep sept septembre septiembre سبتمبر شتنبر أيلول",
-	"october oct octobre octubre أكتوبر|تشرين الأول",
-	"november nov novembre noviembre نوفمبر نونبر|تشرين الثاني",
-	"december dec décembre déc diciembre ديسمبر دجنبر|كانون الأول",
-}
-
-var months = sync.OnceValue(func() map[string]int {
-	m := map[string]int{}
-	for i, names := range monthNames {
-		words, phrase, _ := strings.Cut(names, "|")
-		for _, name := range append(strings.Fields(words), phrase) {
-			m[codelist.Fold(name)] = i + 1
-		}
-	}
-	delete(m, "")
-	return m
-})

@@ -20,6 +20,9 @@ const maxMerged = 100_000 // areas of a sheet
 // mergedDown lists the areas of a sheet that span rows, by their first row. They stand behind the rows in the part, which is
 // read to its end for them.
 func (w *Workbook) mergedDown(part string) ([]merged, error) {
+	if areas, ok := w.merged[part]; ok {
+		return slices.Clone(areas), nil
+	}
 	var areas []merged
 	err := w.eachElement(part, maxPart, func(_ *partReader, e xml.StartElement) error {
 		if e.Name.Local != "mergeCell" {
@@ -36,6 +39,9 @@ func (w *Workbook) mergedDown(part string) ([]merged, error) {
 		return nil
 	})
 	slices.SortStableFunc(areas, func(a, b merged) int { return a.first - b.first })
+	if err == nil {
+		w.merged[part] = slices.Clone(areas)
+	}
 	return areas, err
 }
 
@@ -61,6 +67,7 @@ func (s *Sheet) fill(r *Row) {
 			ended++
 		case m.first == r.Line:
 			if m.column < len(r.Cells) {
+				r.Cells[m.column].Shared = true
 				m.cell = r.Cells[m.column]
 			}
 		case m.cell.Text != "":

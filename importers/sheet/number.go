@@ -24,6 +24,10 @@ var Digits = func() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }()
 
+// signs writes the minus sign (U+2212) as the hyphen, and the Arabic comma, which Arabic keyboards have in place of the
+// decimal and thousands separators, as the comma.
+var signs = strings.NewReplacer("\u2212", "-", "،", ",")
+
 // spaces are those that group thousands, and the apostrophe that does so in Switzerland, as one.
 var spaces = strings.NewReplacer(" ", "'", "\u00a0", "'", "\u202f", "'", "\u2009", "'", "’", "'")
 
@@ -42,7 +46,7 @@ var (
 // points and commas and grouped thousands where only one reading is possible; "1,234" and "1.234" have two and are
 // refused, unless coordinates are read, which nobody groups.
 func Decimal(c Cell, coordinate bool) (string, error) {
-	s := spaces.Replace(Digits.Replace(strings.ReplaceAll(c.Text, "\u2212", "-"))) // U+2212 is the minus sign
+	s := spaces.Replace(Digits.Replace(signs.Replace(c.Text)))
 	if c.Kind == KindNumber && plainNumber.MatchString(s) {
 		return s, nil
 	}

@@ -23,9 +23,11 @@ const (
 // Sheet reads the rows of one sheet.
 type Sheet struct {
 	w      *Workbook
+	name   string
 	r      *partReader
 	line   int
 	merged []merged // by first row; those that have ended are taken out
+	ahead  []Row    // read already, to look for the header
 }
 
 // Sheets is how many sheets the workbook has; charts are none.
@@ -33,17 +35,17 @@ func (w *Workbook) Sheets() int { return len(w.sheets) }
 
 // Sheet opens a sheet, counted from 0 in the workbook's order.
 func (w *Workbook) Sheet(i int) (*Sheet, error) {
-	r, err := w.open(w.sheets[i], maxPart)
+	r, err := w.open(w.sheets[i].part, maxPart)
 	if err != nil {
 		return nil, err
 	}
-	return &Sheet{w: w, r: r}, nil
+	return &Sheet{w: w, name: w.sheets[i].name, r: r}, nil
 }
 
 // FilledSheet is Sheet where a cell that is merged over several rows stands in each of them: what it says, it says of all.
 // Excel keeps it in the first one.
 func (w *Workbook) FilledSheet(i int) (*Sheet, error) {
-	areas, err := w.mergedDown(w.sheets[i])
+	areas, err := w.mergedDown(w.sheets[i].part)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +69,11 @@ func (s *Sheet) Close() error {
 // Next reads up to the end of the next row element. After the last one the part is read to its end, which is where a
 // truncated or falsified one shows.
 func (s *Sheet) Next() (Row, error) {
+	if len(s.ahead) > 0 {
+		r := s.ahead[0]
+		s.ahead = s.ahead[1:]
+		return r, nil
+	}
 	for {
 		token, err := s.r.token()
 		if err != nil {
@@ -90,7 +97,7 @@ func (s *Sheet) row(e xml.StartElement) (Row, error) {
 	if s.line > maxRows {
 		return Row{}, registry.Errorf(registry.EInvalid, "the sheet has more than %d rows", maxRows)
 	}
-	r := Row{Line: s.line}
+	r := Row{Line: s.line, Hidden: isTrue(attribute(e, "hidden"))}
 	size := 0
 	for end := s.r.depth - 1; s.r.depth != end; {
 		token, err := s.r.token()
@@ -147,7 +154,7 @@ func columnOf(reference string) int {
 // where it is a formula, or its inline text is.
 func (s *Sheet) cell(e xml.StartElement) (Cell, error) {
 	kind, style := attribute(e, "t"), attribute(e, "s")
-	value, inline := "", ""
+	value, inline, formula := "", "", false
 	for end := s.r.depth - 1; s.r.depth != end; {
 		token, err := s.r.token()
 		if err != nil {
@@ -158,6 +165,8 @@ func (s *Sheet) cell(e xml.StartElement) (Cell, error) {
 			continue
 		}
 		switch t.Name.Local {
+		case "f":
+			formula = true
 		case "v":
 			value, err = s.r.text()
 		case "is":
@@ -190,21 +199,24 @@ func (s *Sheet) cell(e xml.StartElement) (Cell, error) {
 		return Cell{Text: value, Kind: KindDate}, nil
 	}
 	if value == "" {
+		if formula { // one that gives no text is of type str
+			return Cell{Text: Uncomputed, Kind: KindError}, nil
+		}
 		return Cell{}, nil
 	}
 	return s.number(value, style), nil
 }
 
-// number reads a numeric value: a day where the cell's style shows one, else a plain decimal. Excel writes up to 17
-// digits of a double, or an exponent.
+// number reads a numeric value: a day, or the month or year of one, where the cell's style shows that, else a plain decimal.
+// Excel writes up to 17 digits of a double, or an exponent.
 func (s *Sheet) number(value, style string) Cell {
 	f, err := strconv.ParseFloat(value, 64)
 	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
 		return TextCell(value)
 	}
-	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.w.dateStyle) && s.w.dateStyle[n] {
+	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.w.dateStyle) && s.w.dateStyle[n] != shownNumber {
 		if day, ok := serialDay(f, s.w.date1904); ok {
-			return Cell{Text: day, Kind: KindDate}
+			return Cell{Text: day[:s.w.dateStyle[n]], Kind: KindDate}
 		}
 	}
 	return Cell{Text: plainDecimal(f), Kind: KindNumber}

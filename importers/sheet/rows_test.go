@@ -34,13 +34,13 @@ func TestPlainDecimal(t *testing.T) {
 	}
 }
 
-func TestShowsDay(t *testing.T) {
-	for code, want := range map[string]bool{
-		"dd/mm/yyyy": true, `[$-1010000]d/m/yyyy;@`: true, `yyyy"-"mm"-"dd`: true, `[$-40C]d mmmm yyyy`: true,
-		"mmm yyyy": false, "yyyy": false, "d mmm": false, "0.00": false, `"day" 0 "of year"`: false, "h:mm": false,
-		`#,##0\ "dy"`: false, "[Red]0;dd/mm/yyyy": false,
+func TestShowsDate(t *testing.T) {
+	for code, want := range map[string]shown{
+		"dd/mm/yyyy": shownDay, `[$-1010000]d/m/yyyy;@`: shownDay, `yyyy"-"mm"-"dd`: shownDay, `[$-40C]d mmmm yyyy`: shownDay,
+		"mmm yyyy": shownMonth, "mmm-yy": shownMonth, "yyyy": shownYear, "d mmm": shownNumber, "0.00": shownNumber,
+		`"day" 0 "of year"`: shownNumber, "h:mm": shownNumber, `#,##0\ "dy"`: shownNumber, "[Red]0;dd/mm/yyyy": shownNumber,
 	} {
-		if got := showsDay(code); got != want {
+		if got := showsDate(code); got != want {
 			t.Errorf("%q: %v, want %v", code, got, want)
 		}
 	}

@@ -7,15 +7,25 @@ import (
 	"strings"
 )
 
-// readStyles finds which cell styles (cellXfs) show a number as a day.
+// shown is what a number format shows of a date: how many characters of "2006-01-02".
+type shown int
+
+const (
+	shownNumber shown = 0 // no date
+	shownYear   shown = 4
+	shownMonth  shown = 7
+	shownDay    shown = 10
+)
+
+// readStyles finds what cell styles (cellXfs) show of a date.
 func (w *Workbook) readStyles(part string) error {
-	custom := map[int]bool{} // number format to whether it shows a day
+	custom := map[int]shown{} // by number format
 	inCells := false
 	return w.eachElement(part, maxStructure, func(_ *partReader, e xml.StartElement) error {
 		switch e.Name.Local {
 		case "numFmt":
 			if id, err := strconv.Atoi(attribute(e, "numFmtId")); err == nil {
-				custom[id] = showsDay(attribute(e, "formatCode"))
+				custom[id] = showsDate(attribute(e, "formatCode"))
 			}
 		case "cellXfs":
 			inCells = true
@@ -25,24 +35,34 @@ func (w *Workbook) readStyles(part string) error {
 			if inCells && len(w.dateStyle) < 1<<16 { // of Excel: 65,490 cell formats
 				id, _ := strconv.Atoi(attribute(e, "numFmtId")) // absent is 0, General
 				shows, ok := custom[id]
-				w.dateStyle = append(w.dateStyle, ok && shows || !ok && builtInDay[id])
+				if !ok {
+					shows = builtIn[id]
+				}
+				w.dateStyle = append(w.dateStyle, shows)
 			}
 		}
 		return nil
 	})
 }
 
-// builtInDay are the built-in number formats that show day, month and year in every locale (ISO/IEC 29500-1 section
-// 18.8.30): m/d/yy, d-mmm-yy, m/d/yy h:mm. Those without a day (17, mmm-yy) or a year (16, d-mmm) are not among them:
-// who formats a cell so means a month, or a day in any year.
-var builtInDay = map[int]bool{14: true, 15: true, 22: true}
+// builtIn are the built-in number formats that show a year, with the same parts of the date in every locale (ISO/IEC 29500-1
+// section 18.8.30): m/d/yy, d-mmm-yy, mmm-yy, m/d/yy h:mm. Format 16, d-mmm, is not among them: a day in any year.
+var builtIn = map[int]shown{14: shownDay, 15: shownDay, 17: shownMonth, 22: shownDay}
 
 // notPattern are the parts of a format code that are not letters of the pattern: quoted and escaped text, padding, and
 // colours, conditions and locales in brackets.
 var notPattern = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]]*\]`)
 
-// showsDay says whether a format code shows day and year. Only the first section counts, that of positive numbers.
-func showsDay(code string) bool {
+// showsDate says what a format code shows of a date. Only the first section counts, that of positive numbers.
+func showsDate(code string) shown {
 	pattern, _, _ := strings.Cut(notPattern.ReplaceAllString(strings.ToLower(code), ""), ";")
-	return strings.Contains(pattern, "d") && strings.Contains(pattern, "y")
+	switch {
+	case !strings.Contains(pattern, "y"):
+		return shownNumber
+	case strings.Contains(pattern, "d"):
+		return shownDay
+	case strings.Contains(pattern, "m"):
+		return shownMonth
+	}
+	return shownYear
 }

@@ -28,10 +28,16 @@ var errNotWorkbook = Hinted("a ZIP file that is not an Excel workbook (.xlsx)", 
 type Workbook struct {
 	archive   *Archive
 	parts     map[string]*zip.File
-	sheets    []string // part names, in the workbook's order
+	sheets    []sheetPart // in the workbook's order
 	date1904  bool
-	dateStyle []bool   // by cell style: whether it shows a number as a day
-	strings   []string // shared strings
+	dateStyle []shown             // by cell style: what of a date it shows of a number
+	strings   []string            // shared strings
+	merged    map[string][]merged // by part, once they are asked for
+}
+
+type sheetPart struct {
+	part, name string
+	hidden     bool
 }
 
 // OpenWorkbook reads a workbook's structure. EInvalid where it is none, or is damaged or over a limit.
@@ -45,7 +51,7 @@ func OpenWorkbook(file io.Reader) (*Workbook, error) {
 
 // Workbook takes the archive for a workbook, which closes it. EInvalid, and closed, where it is none.
 func (a *Archive) Workbook() (*Workbook, error) {
-	w := &Workbook{archive: a, parts: map[string]*zip.File{}}
+	w := &Workbook{archive: a, parts: map[string]*zip.File{}, merged: map[string][]merged{}}
 	for _, f := range a.files {
 		name := strings.ToLower(strings.TrimPrefix(f.Name, "/")) // part names are compared without case (ISO/IEC 29500-2 6.2.2)
 		if w.parts[name] == nil {
@@ -132,7 +138,7 @@ func (w *Workbook) readWorkbook(part string, relations relationships) error {
 		case "sheet":
 			to := relations[attribute(e, "id")]
 			if strings.HasSuffix(to.kind, "/worksheet") && w.parts[to.part] != nil {
-				w.sheets = append(w.sheets, to.part)
+				w.sheets = append(w.sheets, sheetPart{to.part, Printable(attribute(e, "name")), strings.HasSuffix(strings.ToLower(attribute(e, "state")), "hidden")})
 			}
 			if len(w.sheets) > maxSheets {
 				return registry.Errorf(registry.EInvalid, "the workbook has more than %d sheets", maxSheets)
