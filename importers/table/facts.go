@@ -2,10 +2,8 @@ package table
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
@@ -24,9 +22,9 @@ func (d *reading) facts() registry.Facts {
 		GoodPractices:  d.goodPractices(),
 		Sectors:        d.sectors(),
 		Countries:      d.countries(),
-		Regions:        d.found("regions", "not a coordination region", codelist.FindRegion),
+		Regions:        d.listed("regions", regionChoice),
 		Participations: d.participations(),
-		Beneficiaries:  d.found("beneficiaries", "not a group of the list of beneficiaries", codelist.FindBeneficiary),
+		Beneficiaries:  d.listed("beneficiaries", beneficiaryChoice),
 		Related:        d.related(),
 		Budget:         d.budget(),
 		Links:          d.links(),
@@ -55,10 +53,7 @@ func (d *reading) languages(column string) registry.Text {
 		}
 	}
 	if words := d.text(column); words != "" {
-		language := registry.PrimaryLanguage(d.text("language"))
-		if language == registry.Undetermined && d.text("language") != "" && column == "title" {
-			d.warn("language", "not a language tag (en, fr, ar ...)")
-		}
+		language := d.language(column == "title")
 		if has := t[language]; has != "" && has != words {
 			d.warn(column, "another text stands in the column of the same language; that one is taken")
 			return t
@@ -71,121 +66,46 @@ func (d *reading) languages(column string) registry.Text {
 	return t
 }
 
-func (d *reading) kind() registry.Kind {
-	k := registry.Kind(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(d.text("kind"))))
-	switch {
-	case k == "":
-	case slices.Contains(registry.Kinds(), k):
-		return k
-	default:
-		d.warn("kind", "not a kind of initiative")
-	}
-	return registry.KindInitiative
-}
-
-// status takes the registry's names and IATI's codes and labels, which are the same list.
-func (d *reading) status() registry.Status {
-	said := d.text("status")
-	if said == "" {
-		return ""
-	}
-	if s := registry.Status(strings.ToLower(said)); slices.Contains(registry.Statuses(), s) {
-		return s
-	}
-	if code, ok := codelist.IATI("ActivityStatus").FromWord(said); ok {
-		if n, err := strconv.Atoi(code); err == nil && n >= 1 && n <= len(registry.Statuses()) {
-			return registry.Statuses()[n-1]
-		}
-	}
-	d.warn("status", "not a status")
-	return ""
-}
-
-// period takes two days. Which of them is wrong where the end comes before the start nobody knows: neither is taken.
-func (d *reading) period() registry.Period {
-	read := func(column string) registry.Date {
-		c := d.cells[column]
-		if c.Text == "" {
-			return ""
-		}
-		day, err := sheet.Day(c)
-		if err != nil {
-			d.warn(column, err.Error())
-		}
-		return day
-	}
-	p := registry.Period{Start: read("start_date"), End: read("end_date")}
-	if p.Start != "" && p.End != "" && p.End < p.Start {
-		d.warn("end_date", "before start_date; neither is taken")
-		return registry.Period{}
-	}
-	return p
-}
-
-// practiceNumber matches "19", "GP 19", "GP19", "Good Practice 19".
-var practiceNumber = regexp.MustCompile(`(?i)^(?:gp|good practice)?\s*#?\s*(\d{1,2})$`)
-
 func (d *reading) goodPractices() []registry.PracticeLink {
 	var links []registry.PracticeLink
-	values := d.list("good_practices")
-	for i, v := range values {
-		n := 0
-		if m := practiceNumber.FindStringSubmatch(sheet.Digits.Replace(v)); m != nil {
-			n, _ = strconv.Atoi(m[1]) // two digits
-		}
-		if _, ok := codelist.GoodPracticeByNumber(n); !ok {
-			d.warnValue("good_practices", i, len(values), "not a good practice (1 to 25)")
-			continue
-		}
-		if !slices.ContainsFunc(links, func(l registry.PracticeLink) bool { return l.Number == n }) {
-			links = append(links, registry.PracticeLink{
-				Number: n, Basis: registry.BasisSource, Confidence: 1, Why: registry.Reason{Rule: "stated"},
-			})
-		}
+	for _, code := range d.listed("good_practices", practiceChoice) {
+		n, _ := strconv.Atoi(code) // practiceChoice finds numbers
+		links = append(links, registry.PracticeLink{Number: n, Basis: registry.BasisSource, Confidence: 1, Why: registry.Reason{Rule: "stated"}})
 	}
 	return links
 }
 
-// sectors are DAC codes.
 func (d *reading) sectors() []registry.Sector {
 	var sectors []registry.Sector
-	values := d.list("sectors")
-	for i, v := range values {
-		s, ok := sheet.DACSector(v)
-		if !ok {
-			d.warnValue("sectors", i, len(values), "not a DAC code")
-			continue
-		}
-		if !slices.Contains(sectors, s) {
-			sectors = append(sectors, s)
-		}
+	for _, code := range d.listed("sectors", sectorChoice) {
+		s, _ := sheet.DACSector(code) // sectorChoice finds DAC codes
+		sectors = append(sectors, s)
 	}
 	return sectors
 }
 
-// found resolves a list of names by a codelist, in the order of the cell and each once.
-func (d *reading) found(column, reason string, find func(string) (string, bool)) []string {
-	var codes []string
-	values := d.list(column)
-	for i, v := range values {
-		code, ok := find(v)
-		if !ok {
-			d.warnValue(column, i, len(values), reason)
-			continue
-		}
-		if !slices.Contains(codes, code) {
-			codes = append(codes, code)
-		}
-	}
-	return codes
-}
-
 func (d *reading) countries() []registry.CountryShare {
 	var shares []registry.CountryShare
-	for _, code := range d.found("countries", "not a country", codelist.FindCountry) {
+	for _, code := range d.listed("countries", countryChoice) {
 		shares = append(shares, registry.CountryShare{Code: code})
 	}
 	return shares
+}
+
+// language is that of the row's plain texts; warn where the column should say so and does not. A name of a language is one too.
+func (d *reading) language(warn bool) string {
+	said := d.words("language")
+	if said == "" {
+		return registry.Undetermined
+	}
+	if code, ok := codelist.Languages().FromWord(said); ok {
+		return code
+	}
+	language := registry.PrimaryLanguage(said)
+	if language == registry.Undetermined && warn {
+		d.warn("language", choiceOf(codelist.Languages(), "not a language tag (en, fr, ar ...)").unknown(said))
+	}
+	return language
 }
 
 // participations names organisations as the row does; nobody said in which language a name is. One that is an
@@ -209,36 +129,6 @@ func (d *reading) participations() []registry.Participation {
 		}
 	}
 	return ps
-}
-
-// budget is the whole of it: the format states no budget periods.
-func (d *reading) budget() *registry.Budget {
-	c := d.cells["budget"]
-	if c.Text == "" {
-		return nil
-	}
-	number, err := sheet.Decimal(c, false)
-	if err != nil {
-		d.warn("budget", err.Error())
-		return nil
-	}
-	amount, err := registry.ParseAmount(number)
-	if err != nil {
-		d.warn("budget", err.Error())
-		return nil
-	}
-	currency, ok := codelist.CurrencyByCode(d.text("currency"))
-	switch {
-	case d.text("currency") == "":
-		d.warn("currency", "missing, so the budget is not taken")
-	case !ok:
-		d.warn("currency", "not an ISO 4217 code, so the budget is not taken")
-	case amount < 0:
-		d.warn("budget", "negative")
-	default:
-		return &registry.Budget{Amount: amount, Currency: currency.Code}
-	}
-	return nil
 }
 
 func (d *reading) related() []registry.Related {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/tansiq/tansiq/importers/sheet"
@@ -13,6 +14,7 @@ import (
 
 // reading is one row on its way to a record.
 type reading struct {
+	table    *table
 	line     int
 	id       string
 	cells    map[string]sheet.Cell // by column, without the empty ones
@@ -20,23 +22,44 @@ type reading struct {
 	rejected bool
 }
 
-// item reads a row: a record with its warnings, or a rejection.
-func (h *header) item(r sheet.Row, feed registry.Feed) registry.Item {
-	d := &reading{line: r.Line, cells: map[string]sheet.Cell{}}
+// item reads a row: a record with its warnings, or a rejection. ok is false for a row of the template that is nobody's.
+func (t *table) item(r sheet.Row, feed registry.Feed) (item registry.Item, ok bool) {
+	d := &reading{table: t, line: r.Line, cells: map[string]sheet.Cell{}}
 	if r.Fault != "" {
 		d.reject("", r.Fault)
-		return registry.Item{Problems: d.problems}
+		return registry.Item{Problems: d.problems}, true
 	}
-	d.take(h, r)
+	d.take(r)
+	switch d.ofTemplate() {
+	case untouched:
+		return registry.Item{}, false
+	case filledHints:
+		d.reject("", "the template's row of hints with something written into it: write each initiative into a row of its own")
+	case filledExample:
+		d.reject("id", "marked as the template's example, which is not read: give the row a number of your own, or leave it empty")
+	}
+	if r.Hidden {
+		d.reject("", "the row is hidden in the sheet, and whether it is meant is not said: take away the filter or show the row, or delete it")
+	}
+	for _, column := range []string{"id", "title"} {
+		if d.cells[column].Shared {
+			d.reject(column, "one cell for several rows (merged): an initiative is one row, with several values in a cell separated by ;")
+			break
+		}
+	}
+	if d.rejected {
+		return registry.Item{Problems: d.problems}, true
+	}
 	record := d.record(feed)
 	if d.rejected {
-		return registry.Item{Problems: d.problems}
+		return registry.Item{Problems: d.problems}, true
 	}
-	return registry.Item{Record: record, Problems: d.problems}
+	return registry.Item{Record: record, Problems: d.problems}, true
 }
 
 // take sorts the cells by column, without e-mail addresses.
-func (d *reading) take(h *header, r sheet.Row) {
+func (d *reading) take(r sheet.Row) {
+	h := d.table.header
 	type change struct{ column, reason string }
 	var changes []change
 	size := 0
@@ -53,25 +76,60 @@ func (d *reading) take(h *header, r sheet.Row) {
 		if column == "" {
 			continue // reported with the header
 		}
-		if c.Kind == sheet.KindError {
-			changes = append(changes, change{column, "a formula that failed"})
+		if reason := failed(c); reason != "" {
+			changes = append(changes, change{column, reason})
 			continue
 		}
 		var found bool
-		if c.Text, found = sheet.WithoutEmail(c.Text); found {
+		if c.Text, found = sheet.WithoutEmail(armed(c.Text)); found {
 			changes = append(changes, change{column, "an e-mail address was removed"})
 		}
 		if c.Text != "" {
 			d.cells[column] = c
 		}
 	}
-	d.id = d.text("id")
+	d.id = d.words("id")
 	for _, c := range changes {
 		d.warn(c.column, c.reason)
+	}
+	if shortened.MatchString(d.id) {
+		d.reject("id", "a number that the spreadsheet shortened: format the column as text and write the number again")
 	}
 	if size > sheet.MaxRow {
 		d.reject("", "the row is larger than 1 MiB")
 	}
+}
+
+var (
+	// errorText is what a spreadsheet shows, and saves as CSV, where a formula failed or a column is too narrow.
+	errorText = regexp.MustCompile(`^#(#+|REF!|N/?[AD]!?|NAME\?|NOM\?|VALUE!|VALEUR!|DIV/0!|NUM!|NOMBRE!|NULL!|NUL!|SPILL!|CALC!)$`)
+	// shortened is a long number as a spreadsheet shows it, and saves it as CSV: its last figures are lost.
+	shortened = regexp.MustCompile(`^\d([.,]\d+)?E\+\d+$`)
+	// disarmed is what an export, or a careful person, keeps from being a formula.
+	disarmed = regexp.MustCompile(`^'+[=+\-@\t\r\n]`)
+)
+
+// failed says why a cell has no value; "" for one that has.
+func failed(c sheet.Cell) string {
+	switch {
+	case c.Kind == sheet.KindError && c.Text == sheet.Uncomputed:
+		return "a formula without its value: open the file in a spreadsheet, save it and send it again"
+	case c.Kind == sheet.KindError:
+		return "a formula that failed"
+	case strings.HasPrefix(c.Text, "##") && errorText.MatchString(c.Text):
+		return "not readable in the file: the column was too narrow when it was saved as CSV"
+	case errorText.MatchString(c.Text):
+		return "a formula that failed"
+	}
+	return ""
+}
+
+// armed takes off the apostrophe that keeps a cell from being a formula (registry/export puts it there).
+func armed(text string) string {
+	if disarmed.MatchString(text) {
+		return text[1:]
+	}
+	return text
 }
 
 // record makes the record. Where the row is rejected on the way, it is of no use.
@@ -103,11 +161,18 @@ func (d *reading) raw() (raw []byte, key string) {
 
 func (d *reading) text(column string) string { return d.cells[column].Text }
 
-// list splits a cell of several values; empty ones are no values.
+// list splits a cell of several values at the semicolons, Latin, Arabic or full-width, or where it has none, at its line breaks;
+// empty ones are no values.
 func (d *reading) list(column string) []string {
+	const semicolons = ";؛；"
+	text := d.text(column)
+	separators := semicolons
+	if !strings.ContainsAny(text, semicolons) {
+		separators = "\r\n"
+	}
 	var values []string
-	for _, v := range strings.FieldsFunc(d.text(column), func(r rune) bool { return r == ';' || r == '؛' }) {
-		if v = strings.TrimSpace(v); v != "" {
+	for _, v := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
+		if v = strings.Join(strings.Fields(v), " "); v != "" {
 			values = append(values, v)
 		}
 	}
@@ -130,6 +195,9 @@ func (d *reading) reject(column, reason string) {
 }
 
 func (d *reading) problem(column, reason string, severity registry.Severity) {
+	if column != "" {
+		column = d.table.header.field(column)
+	}
 	d.problems = append(d.problems, registry.Problem{
 		Line: d.line, Identifier: d.id, Field: column, Reason: reason, Severity: severity,
 	})

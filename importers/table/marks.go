@@ -33,22 +33,19 @@ func (d *reading) checkConsent() {
 func (d *reading) marks(feed registry.Marks) registry.Marks {
 	m := feed
 	// TLP 2.0 writes "TLP:AMBER"; TLP 1.0 called clear white.
-	sharing := strings.TrimSpace(strings.TrimPrefix(strings.ToLower(d.text("sharing")), "tlp:"))
-	switch s := registry.Sharing(sharing); s {
-	case "":
-	case "white":
-		m.Sharing = registry.SharingClear
-	case registry.SharingClear, registry.SharingGreen, registry.SharingAmber, registry.SharingRed:
-		m.Sharing = s
-	default:
-		d.reject("sharing", "not one of clear, green, amber, red")
+	if said := strings.TrimPrefix(codelist.Fold(d.text("sharing")), "tlp "); d.text("sharing") != "" {
+		code, ok := codelist.Sharings().FromWord(said)
+		if !ok {
+			d.reject("sharing", "not one of clear, green, amber, red")
+		}
+		m.Sharing = registry.Sharing(code)
 	}
-	switch s := registry.Sensitivity(strings.ToLower(d.text("sensitivity"))); s {
-	case "":
-	case registry.SensitivityNone, registry.SensitivityModerate, registry.SensitivityHigh, registry.SensitivitySevere:
-		m.Sensitivity = s
-	default:
-		d.reject("sensitivity", "not one of none, moderate, high, severe")
+	if d.text("sensitivity") != "" {
+		code, ok := codelist.Sensitivities().FromWord(d.text("sensitivity"))
+		if !ok {
+			d.reject("sensitivity", "not one of none, moderate, high, severe")
+		}
+		m.Sensitivity = registry.Sensitivity(code)
 	}
 	return m
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/codelist"
 	"github.com/xuri/excelize/v2"
@@ -17,8 +18,8 @@ import (
 
 // drawFacts makes facts that the format can hold.
 func drawFacts(t *rapid.T) registry.Facts {
-	words := rapid.StringMatching(`[\p{Arabic}A-Za-zéèç]([\p{Arabic}A-Za-z0-9éè ,"'\n-]{0,20}[\p{Arabic}A-Za-z0-9.])?`)
-	name := rapid.StringMatching(`[A-Za-zé][A-Za-z ,"']{0,10}[a-z]`)
+	words := rapid.Map(rapid.StringMatching(`[A-Za-zéèçء-ي]([\p{Arabic}A-Za-z0-9éè ,"'\n-]{0,20}[\p{Arabic}A-Za-z0-9.])?`), sheet.Visible)
+	name := rapid.Map(rapid.StringMatching(`[A-Za-zé][A-Za-z ,"']{0,10}[a-z]`), func(s string) string { return strings.Join(strings.Fields(s), " ") })
 	code := func(codes ...string) *rapid.Generator[[]string] {
 		return rapid.SliceOfNDistinct(rapid.SampledFrom(codes), 0, 3, rapid.ID)
 	}

@@ -103,7 +103,7 @@ func TestValuesThatAreNotUnderstoodAreLeftOutWithAWarning(t *testing.T) {
 	for _, c := range []struct{ column, value, reason string }{
 		{"kind", "thing", "not a kind of initiative"},
 		{"status", "perhaps", "not a status"},
-		{"language", "English!", "not a language tag (en, fr, ar ...)"},
+		{"language", "my own", "not a language tag (en, fr, ar ...)"},
 		{"countries", "KE;Atlantis", "value 2: not a country"},
 		{"regions", "Global", "not a coordination region"},
 		{"sectors", "15130;hello", "value 2: not a DAC code"},

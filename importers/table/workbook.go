@@ -1,46 +1,46 @@
 package table
 
 import (
+	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/tansiq/tansiq/importers/sheet"
 	"github.com/tansiq/tansiq/registry"
 )
 
-// openXLSX opens the first sheet whose first row with anything in it names a title column. Another one that does so too
-// is reported: it is not read.
-func openXLSX(file io.Reader) (*opened, error) {
+// workbook is an XLSX file. Its first sheet that shows and names a title column is read; another one that does so too, or that is
+// hidden, is reported.
+type workbook struct{ *sheet.Workbook }
+
+func newWorkbook(file io.Reader) (workbook, error) {
 	w, err := sheet.OpenWorkbook(file)
-	if err != nil {
-		return nil, err
-	}
-	t, err := openSheet(w)
-	if err != nil {
-		w.Close()
-		return nil, err
-	}
-	return t, nil
+	return workbook{w}, err
 }
 
-func openSheet(w *sheet.Workbook) (*opened, error) {
-	rows, first, others, err := w.Table(namesTitle)
+func (w workbook) close() { w.Close() }
+
+func (w workbook) open() (*opened, error) {
+	rows, first, others, err := w.FilledTable(headerScore)
 	if err != nil {
 		return nil, err
 	}
 	if rows == nil {
-		return nil, sheet.Hinted("no sheet's first row names a title column",
-			"the first row names the columns; one of them is title, title_en, title_fr, title_ar or title_es")
+		if len(others) > 0 {
+			return nil, sheet.Hinted(fmt.Sprintf("only a hidden sheet (%q) names a title column", others[0].Name), "show the sheet that is meant to be read")
+		}
+		return nil, sheet.Hinted("no sheet's first row names a title column, nor does one of the ten below it", hintOfTitle)
 	}
 	h, problems, err := newHeader(first)
 	if err != nil {
+		rows.Skip()
 		return nil, err
 	}
-	for _, n := range others {
-		problems = append(problems, registry.Problem{
-			Field: "sheet " + strconv.Itoa(n), Severity: registry.SeverityWarning,
-			Reason: "has a title column too; only the first such sheet of a workbook is read",
-		})
+	for _, other := range others {
+		reason := fmt.Sprintf("%q has a title column too; only the first such sheet of a workbook is read, here %q", other.Name, rows.Name())
+		if other.Hidden {
+			reason = fmt.Sprintf("%q has a title column and is hidden; it is not read, but %q is", other.Name, rows.Name())
+		}
+		problems = append(problems, registry.Problem{Field: fmt.Sprintf("sheet %d", other.Number), Reason: reason, Severity: registry.SeverityWarning})
 	}
-	return &opened{header: h, rows: rows, problems: problems}, nil
+	return &opened{header: h, rows: rows, problems: problems, stop: rows.Skip}, nil
 }
