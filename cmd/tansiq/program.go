@@ -43,6 +43,7 @@ type commandLine struct {
 	Evaluate evaluateCommand `cmd:"" help:"Measure the detector against pairs that people labelled."`
 	Overlaps overlapsCommand `cmd:"" help:"List possible overlaps, the operator's view."`
 	Export   exportCommand   `cmd:"" help:"Write initiatives to standard output."`
+	Template templateCommand `cmd:"" help:"Write an empty table (XLSX) for people to fill in."`
 	Feeds    feedsCommand    `cmd:"" help:"Administer feeds."`
 	Keys     keysCommand     `cmd:"" help:"Administer API keys."`
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this version's schema and forms."`

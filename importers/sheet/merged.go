@@ -1,7 +1,9 @@
 package sheet
 
 import (
+	"bytes"
 	"encoding/xml"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +25,9 @@ func (w *Workbook) mergedDown(part string) ([]merged, error) {
 	if areas, ok := w.merged[part]; ok {
 		return slices.Clone(areas), nil
 	}
+	if mentioned, err := w.mentions(part, "mergeCell"); err != nil || !mentioned {
+		return nil, err
+	}
 	var areas []merged
 	err := w.eachElement(part, maxPart, func(_ *partReader, e xml.StartElement) error {
 		if e.Name.Local != "mergeCell" {
@@ -43,6 +48,34 @@ func (w *Workbook) mergedDown(part string) ([]merged, error) {
 		w.merged[part] = slices.Clone(areas)
 	}
 	return areas, err
+}
+
+// mentions says whether a part has a word somewhere in its bytes: of most sheets that is known long before they are parsed.
+func (w *Workbook) mentions(part, word string) (bool, error) {
+	f := w.parts[part]
+	content, err := f.Open()
+	if err != nil {
+		return false, errBroken(err)
+	}
+	defer content.Close()
+	r := limitUnpacked(content, f, maxPart)
+	buffer := make([]byte, 64<<10)
+	kept := 0 // of the bytes before: the word may begin in them
+	for {
+		n, err := r.Read(buffer[kept:])
+		if bytes.Contains(buffer[:kept+n], []byte(word)) {
+			return true, nil
+		}
+		if err == io.EOF {
+			return false, nil
+		}
+		if err != nil {
+			return false, errBroken(err)
+		}
+		end := kept + n
+		kept = min(end, len(word)-1)
+		copy(buffer, buffer[end-kept:end])
+	}
 }
 
 // rowOf is the row of a reference ("B7" is 7); 0 for one that is none.

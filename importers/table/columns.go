@@ -44,18 +44,8 @@ var columnsTable string
 
 // columns are the columns in the order of the template: what nearly everybody fills in first, translations last.
 var columns = sync.OnceValue(func() []column {
-	r := csv.NewReader(strings.NewReader(columnsTable))
-	r.Comma, r.LazyQuotes = '\t', true
-	lines, err := r.ReadAll()
-	if err != nil {
-		panic("table: columns.tsv: " + err.Error())
-	}
 	var all []column
-	for _, line := range lines[1:] {
-		cells := map[string]string{}
-		for i, name := range lines[0] {
-			cells[name] = line[i]
-		}
+	for _, cells := range readTSV(columnsTable) {
 		text := func(prefix string) registry.Text {
 			return registry.Text{"en": cells[prefix+"_en"], "fr": cells[prefix+"_fr"], "ar": cells[prefix+"_ar"]}
 		}
@@ -68,6 +58,26 @@ var columns = sync.OnceValue(func() []column {
 	}
 	return all
 })
+
+// readTSV reads an embedded table, whose cells hold neither tabs nor quotation marks around them. It is part of the program, hence
+// the panic.
+func readTSV(table string) []map[string]string {
+	r := csv.NewReader(strings.NewReader(table))
+	r.Comma, r.LazyQuotes = '\t', true
+	lines, err := r.ReadAll()
+	if err != nil {
+		panic("table: " + err.Error())
+	}
+	var rows []map[string]string
+	for _, line := range lines[1:] {
+		cells := map[string]string{}
+		for i, name := range lines[0] {
+			cells[name] = line[i]
+		}
+		rows = append(rows, cells)
+	}
+	return rows
+}
 
 // Columns lists the names of the format's columns in the order in which the template has them.
 func Columns() []string {

@@ -8,23 +8,18 @@ import (
 	"github.com/tansiq/tansiq/registry/codelist"
 )
 
-// Words for yes and no in the languages of the format, as codelist.Fold leaves them.
-var (
-	yes = map[string]bool{"yes": true, "y": true, "true": true, "1": true, "x": true, "oui": true, "o": true, "si": true,
-		codelist.Fold("نعم"): true}
-	no = map[string]bool{"no": true, "n": true, "false": true, "0": true, "non": true, codelist.Fold("لا"): true}
-)
-
 // checkConsent rejects a row whose subject does not agree to be listed, or may not: what is neither yes nor no is not
 // taken for a yes.
 func (d *reading) checkConsent() {
-	said := codelist.Fold(sheet.Digits.Replace(d.text("consent")))
-	switch {
-	case said == "" && d.text("consent") == "", yes[said]:
-	case no[said]:
-		d.reject("consent", "no consent to be listed")
-	default:
+	said := d.text("consent")
+	if said == "" {
+		return
+	}
+	switch answer, ok := codelist.Consents().FromWord(sheet.Digits.Replace(said)); {
+	case !ok:
 		d.reject("consent", "neither yes nor no")
+	case answer == "no":
+		d.reject("consent", "no consent to be listed")
 	}
 }
 

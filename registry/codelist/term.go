@@ -25,6 +25,9 @@ func Sharings() *List { return terms()["sharing"] }
 // still be a BCP 47 tag.
 func Languages() *List { return terms()["language"] }
 
+// Consents lists the answers to the question whether those named agree to be listed: yes and no.
+func Consents() *List { return terms()["consent"] }
+
 // FindStatus resolves a word for how far an initiative has come: the registry's names and labels, words that sheets use for
 // them, and codes, labels and 1.x words of IATI's ActivityStatus, which is the same list. ok is false when it is none.
 func FindStatus(word string) (status registry.Status, ok bool) {

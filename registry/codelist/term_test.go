@@ -26,6 +26,7 @@ func TestTerms(t *testing.T) {
 		{Sensitivities(), codesOf([]registry.Sensitivity{registry.SensitivityNone, registry.SensitivityModerate, registry.SensitivityHigh, registry.SensitivitySevere})},
 		{Sharings(), codesOf([]registry.Sharing{registry.SharingClear, registry.SharingGreen, registry.SharingAmber, registry.SharingRed})},
 		{Languages(), []string{"en", "fr", "ar", "es", "pt", "ru"}},
+		{Consents(), []string{"yes", "no"}},
 	} {
 		if got := c.list.Codes(); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.list.Name, got, c.want)
