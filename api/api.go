@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -25,6 +26,9 @@ type Options struct {
 	// DecideRun publishes a run that is held for review, or discards it; EConflict where it is not held, or where another
 	// run of the feed is under way. It does not wait for the publishing. nil: the server runs no imports.
 	DecideRun func(ctx context.Context, who registry.Audience, run registry.Run, release bool) error
+
+	// Template writes an empty table as XLSX for people to fill in, in one of en, fr and ar.
+	Template func(w io.Writer, language string) error
 
 	Log     *slog.Logger     // nil logs nothing
 	Metrics http.Handler     // answers /metrics; nil for none

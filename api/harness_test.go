@@ -19,6 +19,7 @@ import (
 	validator "github.com/pb33f/libopenapi-validator"
 
 	"github.com/tansiq/tansiq/api"
+	"github.com/tansiq/tansiq/importers/table"
 	"github.com/tansiq/tansiq/importers/toolkit"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/service"
@@ -161,6 +162,7 @@ func newWorld(t *testing.T, options api.Options) *world {
 			return w.service.DiscardRun(ctx, who, run.Feed, run.ID, service.ImportOptions{})
 		}
 	}
+	options.Template = table.WriteTemplate
 	server := httptest.NewServer(api.New(w.service, options))
 	t.Cleanup(server.Close)
 	w.url = server.URL

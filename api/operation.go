@@ -124,9 +124,12 @@ func answers(status int) option { return func(o *huma.Operation) { o.DefaultStat
 // streams is for answers that are not JSON.
 func streams(contentType, description string) option {
 	return func(o *huma.Operation) {
-		o.Responses["200"] = &huma.Response{
-			Description: description,
-			Content:     map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: huma.TypeString}}},
+		r := o.Responses["200"]
+		if r == nil {
+			r = &huma.Response{}
+			o.Responses["200"] = r
 		}
+		r.Description = description
+		r.Content = map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: huma.TypeString}}}
 	}
 }

@@ -40,7 +40,7 @@ type reportFormat struct {
 
 var reportFormats = map[string]reportFormat{
 	"json": {"application/json", "", func(w io.Writer, r *report.Report) error { return writeJSON(w, r) }},
-	"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "A workbook: summary, flags, actions, donor by donor, coverage, priorities, crowded places, sources.", report.XLSX},
+	"xlsx": {typeXLSX, "A workbook: summary, flags, actions, donor by donor, coverage, priorities, crowded places, sources.", report.XLSX},
 	"pdf":  {"application/pdf", "A4 pages for paper.", report.PDF},
 	"html": {"text/html; charset=utf-8", "One page that needs nothing from elsewhere, for the screen and for print.", report.HTML},
 }

@@ -79,6 +79,7 @@ func (a *api) operations() []operation {
 		op(get, "/v1/sectors", "list-sectors", tagCodelists, "List sectors", a.listSectors, about(aboutSectors), tagged),
 		op(get, "/v1/beneficiaries", "list-beneficiaries", tagCodelists, "List groups of beneficiaries", a.listBeneficiaries, about(aboutBeneficiaries), tagged),
 
+		op(get, "/v1/table-template.xlsx", "get-table-template", tagFeeds, "Get an empty table to fill in", a.template, about(aboutTemplate), tagged, streams(typeXLSX, "The workbook.")),
 		op(get, "/v1/feeds", "list-feeds", tagFeeds, "List feeds and their health", a.listFeeds, about(aboutListFeeds)),
 		op(post, "/v1/feeds", "create-feed", tagFeeds, "Add a feed", a.createFeed, about(aboutCreateFeed), admin, body(maxFeedBody), example("application/json", feedExample), answers(http.StatusCreated), conflicts),
 		op(get, "/v1/feeds/{id}", "get-feed", tagFeeds, "Read a feed and its health", a.findFeed, about(aboutFeed), single),

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tansiq/tansiq/api"
+	"github.com/tansiq/tansiq/importers/table"
 	"github.com/tansiq/tansiq/importers/toolkit"
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/schedule"
@@ -92,7 +93,7 @@ func (c *serveCommand) Run(env *environment) error {
 
 	server := &http.Server{
 		Handler: api.New(r.service, api.Options{Version: version, PublicURL: c.PublicURL, RateLimit: rate,
-			StartRun: runs.start, DecideRun: runs.decide, Log: env.log, Metrics: metrics(r.service)}),
+			StartRun: runs.start, DecideRun: runs.decide, Template: table.WriteTemplate, Log: env.log, Metrics: metrics(r.service)}),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
