@@ -164,6 +164,9 @@ func TestOptionsAreReadAsTheirCodes(t *testing.T) {
 			if isChoice := c.form == formChoice || c.form == formChoices; isChoice != (len(all) > 0) {
 				t.Errorf("%s is of form %s and has %d options", c.name, c.form, len(all))
 			}
+			if len(all) == 0 {
+				continue
+			}
 			var file strings.Builder
 			file.WriteString("title," + c.name + "\n")
 			for _, o := range all {
