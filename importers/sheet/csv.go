@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -17,7 +18,7 @@ var Separators = []rune{',', ';', '\t'}
 // CSV reads CSV (RFC 4180) as rows. What comes before the table can be looked at with Peek or taken with Line; Start says
 // what separates the cells of the rest.
 type CSV struct {
-	// Width is how many cells a row has; one of another width has a fault. 0: they may differ.
+	// Width is how many cells a row has; one with fewer has a fault, and one with more that are not empty. 0: they may differ.
 	Width int
 
 	csv   *csv.Reader
@@ -100,8 +101,11 @@ func (c *CSV) Next() (Row, error) {
 	}
 	line, _ := c.csv.FieldPos(0)
 	r := Row{Line: c.lines + line, Cells: TextCells(record)}
-	if c.Width > 0 && len(record) != c.Width && !r.IsBlank() {
-		r.Fault = "the row has not as many cells as the header"
+	if c.Width > 0 && len(r.Cells) > c.Width && (Row{Cells: r.Cells[c.Width:]}).IsBlank() {
+		r.Cells = r.Cells[:c.Width]
+	}
+	if c.Width > 0 && len(r.Cells) != c.Width && !r.IsBlank() {
+		r.Fault = fmt.Sprintf("the row has %d cells and the header %d: a cell with a separator or a line break in it stands in quotation marks", len(r.Cells), c.Width)
 	}
 	return r, nil
 }

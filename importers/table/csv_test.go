@@ -85,7 +85,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 }
 
 func TestRowsOfAnotherWidthAreRejectedAndTheOthersRead(t *testing.T) {
-	items, err := readItems(t, strings.NewReader("id,title,kind\n1,A,\n2,B\n3,C,,x\n4,D\"E,\n5,\"F\nf\",\n,,,\n6,G,\n"))
+	items, err := readItems(t, strings.NewReader("id,title,kind\n1,A,,,\n2,B\n3,C,,x\n4,D\"E,\n5,\"F\nf\",\n,,,\n6,G,\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,8 +86,10 @@ func TestATemplateIsReadAsItWasFilledIn(t *testing.T) {
 			{Role: registry.RoleImplementing, Name: registry.Text{"und": "Group"}}},
 		Links: []registry.Link{{URL: "https://example.org/a"}},
 	}
-	for language, words := range map[string]struct{ id, title, language, kind, status, start, end, donors, implementers, countries, and, regions, locations, lat, lon,
-		practices, sectors, beneficiaries, budget, currency, url, sensitivity, sharing, consent string }{
+	for language, words := range map[string]struct {
+		id, title, language, kind, status, start, end, donors, implementers, countries, and, regions, locations, lat, lon,
+		practices, sectors, beneficiaries, budget, currency, url, sensitivity, sharing, consent string
+	}{
 		"en": {"Your number", "Title", "Language", "Kind", "Status", "Start date", "End date", "Donors", "Implementers", "Countries", "Mali; Niger", "Coordination regions", "Places",
 			"Latitude", "Longitude", "Good practices", "Sectors", "For whom", "Budget", "Currency", "Web page", "Sensitivity", "Who may see it", "Consent"},
 		"fr": {"Votre numéro", "Titre", "Langue", "Nature", "Statut", "Date de début", "Date de fin", "Bailleurs de fonds", "Organisations de mise en œuvre", "Pays", "Mali; niger",
