@@ -50,11 +50,13 @@ func (b *body) Read(p []byte) (int, error) {
 	case b.size > b.options.MaxBody:
 		n, err = 0, errTooLarge(b.options.MaxBody)
 	case err == io.EOF:
+	case isTimeout(err):
+		err = errTooLong(b.options.TotalTimeout)
 	case err != nil:
 		err = Reason(err)
-	case b.window >= rateWindow && float64(b.inside) < float64(b.options.MinRate)*b.window.Seconds():
+	case b.window >= b.options.RateWindow && float64(b.inside) < float64(b.options.MinRate)*b.window.Seconds():
 		err = registry.Errorf(registry.EUnavailable, "the server sends less than %d bytes a second", b.options.MinRate)
-	case b.window >= rateWindow:
+	case b.window >= b.options.RateWindow:
 		b.window, b.inside = 0, 0
 	}
 	b.err = err
@@ -69,6 +71,13 @@ func (b *body) Close() error {
 
 func errTooLarge(limit int64) error {
 	e := registry.Errorf(registry.EInvalid, "the server sends more than %d bytes", limit)
+	e.Hint = "ask the publisher to split the file"
+	return e
+}
+
+// errTooLong is not one to try again for: it would take as long once more.
+func errTooLong(limit time.Duration) error {
+	e := registry.Errorf(registry.EInvalid, "the server was still sending after %s", limit)
 	e.Hint = "ask the publisher to split the file"
 	return e
 }

@@ -20,10 +20,12 @@ type Options struct {
 	HeaderTimeout time.Duration
 	// IdleTimeout is between two reads of the body; 30 s.
 	IdleTimeout time.Duration
-	// TotalTimeout is for the whole exchange, redirects and body included; 1 h.
+	// TotalTimeout is from the request to the end of the body; 1 h. What a redirect leads to is a request of its own.
 	TotalTimeout time.Duration
-	// MinRate is bytes a second, averaged over each rateWindow that is spent waiting for the server; 256.
+	// MinRate is bytes a second, averaged over each RateWindow that is spent waiting for the server; 256.
 	MinRate int64
+	// RateWindow is long enough for a server that works before it answers on, and short enough to notice a trickle; 30 s.
+	RateWindow time.Duration
 	// MaxBody is the size of a body in bytes as it is sent; 2 GiB.
 	MaxBody int64
 	// PerHost is how many connections to one host and port are open at a time; 2. More requests wait.
@@ -31,9 +33,7 @@ type Options struct {
 }
 
 const (
-	maxRedirects = 5
-	// rateWindow is long enough for a server that works before it answers on, and short enough to notice a trickle.
-	rateWindow     = 30 * time.Second
+	maxRedirects   = 5
 	maxHeaderBytes = 64 << 10
 )
 
@@ -48,6 +48,7 @@ func newClient(options Options, dial dialFunc) *http.Client {
 	setDefault(&options.IdleTimeout, 30*time.Second)
 	setDefault(&options.TotalTimeout, time.Hour)
 	setDefault(&options.MinRate, 256)
+	setDefault(&options.RateWindow, 30*time.Second)
 	setDefault(&options.MaxBody, 2<<30)
 	setDefault(&options.PerHost, 2)
 	return &http.Client{
@@ -63,7 +64,6 @@ func newClient(options Options, dial dialFunc) *http.Client {
 			DisableKeepAlives:      true, // each request is dialled, and so guarded, anew
 		}},
 		CheckRedirect: checkRedirect,
-		Timeout:       options.TotalTimeout,
 	}
 }
 
@@ -84,7 +84,8 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if s := request.URL.Scheme; s != "http" && s != "https" {
 		return nil, registry.Errorf(registry.EInvalid, "only http and https addresses can be fetched")
 	}
-	ctx, stop := context.WithCancel(request.Context())
+	// Not http.Client.Timeout: it replaces the body's errors with its own.
+	ctx, stop := context.WithTimeout(request.Context(), t.options.TotalTimeout)
 	response, err := t.base.RoundTrip(request.WithContext(ctx))
 	if err != nil {
 		stop()

@@ -240,6 +240,13 @@ func TestCertificates(t *testing.T) {
 	wantCode(t, err, registry.EInvalid, "for another name")
 }
 
+func TestNoTLS(t *testing.T) {
+	address, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {})
+	address = strings.Replace(address, "http:", "https:", 1)
+	_, err := get(t, New(Options{Allow: allowed(t, address)}), address)
+	wantCode(t, err, registry.EInvalid, "without TLS")
+}
+
 func TestBodyLimit(t *testing.T) {
 	for name, handler := range map[string]http.HandlerFunc{
 		"announced": func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, strings.Repeat("x", 101)) },

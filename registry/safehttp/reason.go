@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"syscall"
 
 	"github.com/tansiq/tansiq/registry"
@@ -30,6 +31,8 @@ func Reason(err error) error {
 		return context.Canceled
 	case isCertificate(err):
 		return hinted(registry.EInvalid, certificateFault(err), "certificates are always verified: the publisher must renew or correct it")
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return hinted(registry.EInvalid, "the server answers without TLS at an https address", "check the feed's address: its scheme, or its port")
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return hinted(registry.EUnavailable, "the server's name does not exist", "check the feed's address")
 	case errors.As(err, &dns):
