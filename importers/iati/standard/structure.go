@@ -95,8 +95,23 @@ func (r *reader) unknown(n *node, name string) string {
 				return reason + "; it is written " + p.name
 			}
 		}
+		if parents := r.schema.parentsOf(name); len(parents) > 0 {
+			return reason + "; it belongs in " + strings.Join(parents, ", ")
+		}
 		return reason
 	})
+}
+
+// parentsOf names the elements that may have such a child, at most four of them.
+func (s *schema) parentsOf(child string) []string {
+	var parents []string
+	for form, f := range s.forms {
+		if !strings.HasPrefix(form, ":") && slices.ContainsFunc(f.particles, func(p particle) bool { return p.name == child }) {
+			parents = append(parents, form)
+		}
+	}
+	slices.Sort(parents)
+	return parents[:min(len(parents), 4)]
 }
 
 // remember keeps what was said of a name, since what is wrong once is often wrong throughout.
@@ -197,7 +212,7 @@ func (r *reader) unknownAttribute(n *node, name string) string {
 // value checks a value by its simple type.
 func (r *reader) value(n *node, line int, attribute, typeName string, value []byte) {
 	t := dataTypes[typeName]
-	if typeName == "string" || t.fits(collapsed(value)) {
+	if typeName == "string" || t.fits(collapsed(value)) && (typeName != "lang" || len(value) == 0 || len(collapsed(value)) > 0) {
 		return
 	}
 	field := n.field()

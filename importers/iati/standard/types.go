@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // dataType is a simple type of XML Schema part 2 that the standard uses: what fits, and what to tell who wrote something else.
@@ -35,9 +36,9 @@ var dataTypes = map[string]dataType{
 	}, "one of true, false, 1 and 0"},
 	"date":     {isDate, "a day of the calendar, written YYYY-MM-DD"},
 	"dateTime": {isDateTime, "a date and time of the form 2021-03-12T18:45:00Z"},
-	"anyURI":   {isURI, "a web address: a % must be followed by two hexadecimal digits, a # may come once, and before a colon stands http or https"},
+	"anyURI":   {isURI, "a web address: a % must be followed by two hexadecimal digits, a # may come once, square brackets are written %5B and %5D, and before a colon stands http or https"},
 	"language": {isLanguage, "a language code, such as en"},
-	"lang":     {func(s string) bool { return s == "" || isLanguage(s) }, "a language code, such as en"},
+	"lang":     {func(s string) bool { return s == "" || isLanguage(s) }, "a language code, such as en"}, // xml:lang
 	"NMTOKEN":  {isNameToken, "a name of letters, digits and . - _ : alone"},
 }
 
@@ -138,35 +139,58 @@ func isDateTime(s string) bool {
 	return err == nil
 }
 
-// isURI: section 3.2.17 allows what becomes a URI of RFC 3986 when characters outside ASCII, spaces and some others are escaped. Of
-// the rest a "%" without two hexadecimal digits, a second "#" and a colon after what is no scheme are left to get wrong.
+// isURI: section 3.2.17 allows what becomes a URI reference of RFC 3986 when characters outside ASCII, spaces and some others are
+// escaped. Of the rest a "%" without two hexadecimal digits, square brackets, a second "#", a port that is no number, and a colon after
+// what is no scheme are left to get wrong.
 func isURI(s string) bool {
-	fragments := 0
 	for i := range len(s) {
-		switch s[i] {
-		case '%':
-			if i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]) {
-				return false
-			}
-		case '#':
-			if fragments++; fragments > 1 {
-				return false
-			}
+		if s[i] == '%' && (i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2])) {
+			return false
 		}
 	}
-	scheme, _, hasScheme := strings.Cut(s, ":")
-	return !hasScheme || isScheme(scheme)
+	s, fragment, _ := strings.Cut(s, "#")
+	if strings.Contains(fragment, "#") {
+		return false
+	}
+	if scheme, rest, hasScheme := strings.Cut(s, ":"); hasScheme && isScheme(scheme) {
+		s = rest
+	} else if first, _, _ := strings.Cut(s, "/"); strings.Contains(first, ":") && !strings.Contains(strings.SplitN(first, ":", 2)[0], "?") {
+		return false // section 4.2: a relative reference whose first segment has a colon
+	}
+	if rest, has := strings.CutPrefix(s, "//"); has {
+		end := strings.IndexAny(rest, "/?")
+		if end < 0 {
+			end = len(rest)
+		}
+		if !isAuthority(rest[:end]) {
+			return false
+		}
+		s = rest[end:]
+	}
+	return !strings.ContainsAny(s, "[]")
+}
+
+// isAuthority: RFC 3986 section 3.2, user@host:port.
+func isAuthority(s string) bool {
+	if _, host, has := strings.Cut(s, "@"); has {
+		s = host
+	}
+	if literal, rest, has := strings.Cut(s, "]"); has { // section 3.2.2: an address of version 6
+		if !strings.HasPrefix(literal, "[") || strings.ContainsAny(rest, "[]") || rest != "" && rest[0] != ':' {
+			return false
+		}
+		s = rest
+	}
+	host, port, has := strings.Cut(s, ":")
+	return !strings.Contains(host, "[") && (!has || port != "" && areDigits(port))
 }
 
 func isHex(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }
 
-// isScheme: RFC 3986 section 3.1, or a first path segment, which may hold no colon: then what is before the colon has a slash.
+// isScheme: RFC 3986 section 3.1.
 func isScheme(s string) bool {
-	if strings.ContainsAny(s, "/?#") {
-		return true
-	}
 	for i := range len(s) {
 		c := s[i] | 0x20
 		letter := c >= 'a' && c <= 'z'
@@ -193,10 +217,10 @@ func isLanguage(s string) bool {
 	return true
 }
 
-// isNameToken: section 3.3.4, of ASCII.
+// isNameToken: section 3.3.4.
 func isNameToken(s string) bool {
 	for _, c := range s {
-		if c < 0x80 && !strings.ContainsRune("-._:", c) && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+		if !strings.ContainsRune("-._:", c) && !unicode.IsLetter(c) && !unicode.IsDigit(c) && !unicode.IsMark(c) {
 			return false
 		}
 	}
