@@ -30,8 +30,8 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// checks are the files of the tests, one of each format and one of none.
-var checks = []string{"partner.xml", "3w.csv", "grants.json", "plans.csv", "cutoff.xml", "unknown.csv"}
+// checks are the files of the tests, one of each format and one that is cut off.
+var checks = []string{"partner.xml", "3w.csv", "grants.json", "plans.csv", "cutoff.xml"}
 
 func checkOf(flags ...string) []string {
 	args := append([]string{"check"}, flags...)
@@ -53,6 +53,9 @@ func TestCheck(t *testing.T) {
 	for _, wrong := range [][]string{{"check"}, {"check", "--format", "pdf", "x"}, {"check", "https://example.org/a.xml"}, {"check", "--csv", "--summary", "x"}} {
 		cli.must(exitUsage, wrong...)
 	}
+	if out := cli.must(exitFailed, "check", "testdata/check/unknown.csv"); !strings.Contains(out, "it is of none of the formats (hxl: ") {
+		t.Error(out)
+	}
 	if out := cli.must(exitFailed, "check", "testdata/check/absent.xml"); !strings.Contains(out, "there is no such file") {
 		t.Error(out)
 	}
@@ -62,7 +65,7 @@ func TestCheck(t *testing.T) {
 func TestCheckOfFolder(t *testing.T) {
 	cli := newCommandRunner(t, filepath.Join(t.TempDir(), "never-made.db"))
 	out := cli.must(exitFailed, "check", "--summary", "testdata/check")
-	if lines := strings.Count(out, "\n"); lines != 1+len(checks) {
+	if lines := strings.Count(out, "\n"); lines != 1+len(checks)+1 { // a head, and unknown.csv
 		t.Errorf("%d lines:\n%s", lines, out)
 	}
 }

@@ -22,6 +22,9 @@ func (c *checkCommand) report(out io.Writer, f checkedFile) {
 		what += fmt.Sprintf(" (taken to be so because %s)", f.Because)
 	}
 	if f.Error != "" {
+		if what != "" {
+			what += ":"
+		}
 		fmt.Fprintf(out, "%s:%s cannot be read: %s\n", f.File, what, f.Error)
 		if f.Hint != "" {
 			fmt.Fprintf(out, "  %s\n", f.Hint)
