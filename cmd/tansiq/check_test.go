@@ -25,8 +25,15 @@ func golden(t *testing.T, name, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got != string(want) {
-		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	wanted := strings.Split(string(want), "\n")
+	for i, line := range strings.Split(got, "\n") {
+		if i >= len(wanted) || line != wanted[i] {
+			t.Errorf("%s, line %d:\n%s\nwant:\n%s", name, i+1, line, strings.Join(wanted[min(i, len(wanted)):min(i+1, len(wanted))], ""))
+			return
+		}
+	}
+	if strings.Count(got, "\n") < strings.Count(string(want), "\n") {
+		t.Errorf("%s ends early", name)
 	}
 }
 

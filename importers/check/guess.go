@@ -22,17 +22,22 @@ type candidate struct {
 	json    bool           // it can be JSON
 	sheet   bool           // it can be a sheet
 	because string         // that it has, where its importer reads it
-	sign    *regexp.Regexp // that it is meant to be of the format, where its importer does not
+	sign    *regexp.Regexp // that it is meant to be of the format, where its importer does not; nil for none
 	shows   string         // what the sign is
 }
 
-// candidates are tried in this order: hashtags are put into a sheet on purpose, the titles of 360Giving are many, a table needs a title only.
+// candidates are tried in this order: hashtags are put into a sheet on purpose, the titles of 360Giving are many, a table needs a title
+// only.
 var candidates = []candidate{
-	{"hxl", true, true, "it has a row of HXL hashtags", regexp.MustCompile(`(?m)(^|[\s,;|"\[])#[a-z]+[a-z0-9_+]*["\s]*[,;|\t]["\s]*(#[a-z]+|["\s]*[,;|\t])`), "HXL hashtags"},
-	{"fts", true, false, "it is an answer of the FTS flow search", regexp.MustCompile(`"flows"\s*:`), "flows"},
-	{"360giving", true, true, "it has grants by the names of 360Giving", regexp.MustCompile(`"grants"\s*:|(?i)\bamount awarded\b`), "grants"},
-	{"table", false, true, "its first row names a title", nil, ""},
+	{format: "hxl", json: true, sheet: true, because: "it has a row of HXL hashtags", sign: hashtags, shows: "HXL hashtags"},
+	{format: "fts", json: true, because: "it is an answer of the FTS flow search", sign: regexp.MustCompile(`"flows"\s*:`), shows: "flows"},
+	{format: "360giving", json: true, sheet: true, because: "it has grants by the names of 360Giving",
+		sign: regexp.MustCompile(`"grants"\s*:|(?i)\bamount awarded\b`), shows: "grants"},
+	{format: "table", sheet: true, because: "its first rows name a title"},
 }
+
+// hashtags are two cells side by side that hold hashtags, or one beside an empty one.
+var hashtags = regexp.MustCompile(`(?m)(^|[\s,;|"\[])#[a-z]+[a-z0-9_+]*["\s]*[,;|\t]["\s]*(#[a-z]+|["\s]*[,;|\t])`)
 
 // headLength is how much of a file is looked at for signs.
 const headLength = 64 << 10

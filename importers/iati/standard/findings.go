@@ -80,7 +80,7 @@ func (f *findings) take(identifier string) []Problem {
 	return problems
 }
 
-// maxQuoted bounds what is repeated of a value, in bytes.
+// maxQuoted bounds what is repeated of a value or a name, in bytes.
 const maxQuoted = 60
 
 // quoted repeats a value in a reason. What may be an e-mail address is not repeated.
@@ -91,12 +91,17 @@ func quoted(value string) string {
 		return "an empty text"
 	case strings.Contains(value, "@"):
 		return "this"
-	case len(value) > maxQuoted:
-		cut := maxQuoted
-		for !utf8.RuneStart(value[cut]) {
-			cut--
-		}
-		value = value[:cut] + "…"
 	}
-	return `"` + value + `"`
+	return `"` + clipped(value) + `"`
+}
+
+func clipped(s string) string {
+	if len(s) <= maxQuoted {
+		return s
+	}
+	cut := maxQuoted
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
 }

@@ -229,6 +229,7 @@ func (n *node) field() string {
 
 // attribute is the name of its attribute in a problem.
 func (n *node) attribute(name string) string {
+	name = clipped(name)
 	switch {
 	case n.path != "":
 		return n.path + "/@" + name
@@ -240,6 +241,7 @@ func (n *node) attribute(name string) string {
 
 // inside is the name of a child of it in a problem.
 func (n *node) inside(name string) string {
+	name = clipped(name)
 	if n.path == "" {
 		return name
 	}
@@ -260,7 +262,10 @@ func (r *reader) declare() {
 func (r *reader) undeclare() {
 	for len(r.declared) > 0 && r.declared[len(r.declared)-1].depth > r.s.Depth() {
 		last := len(r.declared) - 1
-		r.namespaces[r.declared[last].prefix]--
+		prefix := r.declared[last].prefix
+		if r.namespaces[prefix]--; r.namespaces[prefix] == 0 {
+			delete(r.namespaces, prefix) // a file may have any number of them
+		}
 		r.declared = r.declared[:last]
 	}
 }
@@ -283,11 +288,18 @@ func (r *reader) characters() {
 	case "string", "mixed":
 		f.said = f.said || words
 		if f.node.place.text {
-			f.text = append(f.text, text...)
+			f.gather(text)
 		}
 	default:
-		f.text = append(f.text, text...)
+		f.gather(text)
 	}
+}
+
+// maxText bounds what is kept of an element's text, in bytes: nothing that is looked at is longer.
+const maxText = 64 << 10
+
+func (f *frame) gather(text []byte) {
+	f.text = append(f.text, text[:min(len(text), maxText-len(f.text))]...)
 }
 
 func (r *reader) end() *Report {

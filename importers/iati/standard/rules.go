@@ -52,6 +52,9 @@ type transactions struct {
 	line                    int
 }
 
+// maxReporters bounds how many identifiers of its reporting organisation an activity is compared with.
+const maxReporters = 100
+
 // broken notes that a rule is broken.
 func (a *activity) broken(line int, field, reason string, values ...any) {
 	severity := SeverityError
@@ -78,10 +81,12 @@ func (a *activity) start(f *frame, s *xmlstream.Scanner) {
 		a.currency = attr("default-currency") != ""
 		a.language = a.language || attr("xml:lang") != ""
 	case "reporting-org":
-		a.reporters = append(a.reporters, attr("ref"))
+		if len(a.reporters) < maxReporters {
+			a.reporters = append(a.reporters, attr("ref"))
+		}
 		a.reference(line, path+"/@ref", attr("ref"))
 	case "other-identifier":
-		if attr("type") == "B1" { // a previous identifier of the reporting organisation
+		if attr("type") == "B1" && len(a.formerReporters) < maxReporters { // a previous identifier of the reporting organisation
 			a.formerReporters = append(a.formerReporters, attr("ref"))
 		}
 	case "participating-org", "transaction/provider-org", "transaction/receiver-org",

@@ -116,6 +116,9 @@ func (s *schema) parentsOf(child string) []string {
 
 // remember keeps what was said of a name, since what is wrong once is often wrong throughout.
 func (n *node) remember(name string, say func() string) string {
+	if len(name) > maxQuoted {
+		return say()
+	}
 	if said, known := n.unknown[name]; known {
 		return said
 	}
