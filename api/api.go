@@ -41,6 +41,8 @@ type api struct {
 	options  Options
 	limiter  *limiter
 	failures *limiter
+	// submissions limits those who submit without a key.
+	submissions *limiter
 }
 
 // New makes the handler of the whole HTTP interface: API and pages.
@@ -56,9 +58,9 @@ func New(registry Registry, options Options) http.Handler {
 	a := &api{registry: registry, options: options}
 	a.limiter = newLimiter(options.RateLimit, options.Now)
 	if options.RateLimit > 0 {
-		a.failures = newLimiter(failuresPerWindow, options.Now)
+		a.failures, a.submissions = newLimiter(failuresPerWindow, options.Now), newLimiter(submissionsPerWindow, options.Now)
 	} else {
-		a.failures = newLimiter(0, options.Now)
+		a.failures, a.submissions = newLimiter(0, options.Now), newLimiter(0, options.Now)
 	}
 
 	mux := http.NewServeMux()

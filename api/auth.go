@@ -34,15 +34,16 @@ func (a *api) identify(next http.Handler) http.Handler {
 			}
 			req.who = who
 		}
+		_, tracked := r.Header["Tracking-Token"] // opens what is not public, as a key does
 		switch {
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			h.Set("Cache-Control", "no-store")
-		case isPublic(req.who):
+		case isPublic(req.who) && !tracked:
 			h.Set("Cache-Control", "public, max-age=30")
 		default:
 			h.Set("Cache-Control", "private, no-store")
 		}
-		if isPublic(req.who) {
+		if isPublic(req.who) && !tracked {
 			// Without credentials, and for what anybody may read: a page of any origin may call the public API.
 			h.Set("Access-Control-Allow-Origin", "*")
 			h.Set("Access-Control-Expose-Headers", "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id")

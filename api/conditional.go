@@ -49,6 +49,15 @@ func entityTag(who registry.Audience, body []byte) string {
 	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:16]) + `"`
 }
 
+// tagOf is the tag that conditional gives an answer with this body.
+func tagOf(who registry.Audience, body any) string {
+	var b bytes.Buffer
+	if err := writeJSON(&b, body); err != nil {
+		panic("api: an answer cannot be encoded: " + err.Error())
+	}
+	return entityTag(who, b.Bytes())
+}
+
 // matches reads If-None-Match or If-Match: tags with commas between them, or an asterisk. Our tags hold no comma.
 func matches(header []string, tag string) bool {
 	for _, line := range header {

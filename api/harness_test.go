@@ -59,6 +59,8 @@ type world struct {
 	ruling  string // id of the ruling that did
 	hidden  string // id of an initiative that only keyed callers see
 	log     *safeBuffer
+	// submission is the id of one that waits, and tracking the token that opens it.
+	submission, tracking string
 }
 
 var administrator = registry.Audience{Actor: "test", Role: registry.RoleAdministrator}
@@ -148,6 +150,13 @@ func newWorld(t *testing.T, options api.Options) *world {
 	}
 	w.hidden = list.Items[0].ID
 
+	submission, tracking, err := w.service.Submit(ctx, registry.Audience{}, service.SubmissionForm{
+		Draft: service.Draft{Title: registry.Text{"fr": "Dialogue à Gao"}, Countries: []string{"ML"}}, Proposal: []byte(`{"title":{"fr":"Dialogue à Gao"},"countries":["ML"],"group":{}}`),
+		Group: registry.Group{Name: "Jeunes de Gao", Kind: registry.GroupYouth, Country: "ML", Consultation: "Assemblées", Consent: true, ConductAccepted: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.submission, w.tracking = submission.ID, tracking
 	if options.Log == nil {
 		options.Log = slog.New(slog.NewTextHandler(w.log, nil))
 	}

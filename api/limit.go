@@ -17,6 +17,8 @@ const (
 	window = time.Minute
 	// failuresPerWindow is how many invalid keys an address may try in a window.
 	failuresPerWindow = 20
+	// submissionsPerWindow is how many submissions an address may send in a window without a key.
+	submissionsPerWindow = 5
 	// maxBuckets bounds the memory of a limiter, about 200 bytes a bucket.
 	maxBuckets = 100_000
 )

@@ -29,7 +29,13 @@ type PlannedInitiative struct {
 
 // PlannedPatch is a merge patch of it.
 type PlannedPatch struct {
-	_             struct{} `additionalProperties:"false"`
+	_ struct{} `additionalProperties:"false"`
+	DraftPatch
+	Sharing anyPatch `json:"sharing,omitempty" doc:"clear, green, amber or red; null for amber."`
+}
+
+// DraftPatch is a merge patch of a draft.
+type DraftPatch struct {
 	Title         anyPatch `json:"title,omitempty" doc:"As in the draft; it cannot be removed."`
 	Description   anyPatch `json:"description,omitempty" doc:"As in the draft, or null."`
 	Countries     anyPatch `json:"countries,omitempty" doc:"As in the draft, or null."`
@@ -43,7 +49,6 @@ type PlannedPatch struct {
 	Implementers  anyPatch `json:"implementers,omitempty" doc:"As in the draft, or null."`
 	Identifiers   anyPatch `json:"identifiers,omitempty" doc:"As in the draft, or null."`
 	Budget        anyPatch `json:"budget,omitempty" doc:"As in the draft, or null."`
-	Sharing       anyPatch `json:"sharing,omitempty" doc:"clear, green, amber or red; null for amber."`
 }
 
 // anyPatch is a field of a merge patch. What it may hold is checked where the patch is put to what it changes.
@@ -93,11 +98,7 @@ func plannedOf(who registry.Audience, view registry.ViewDocument) *plannedAnswer
 
 // initiativeTag is the tag that conditional gives the initiative's representation.
 func initiativeTag(who registry.Audience, view registry.ViewDocument) string {
-	var b bytes.Buffer
-	if err := writeJSON(&b, storedInitiative(view.JSON)); err != nil {
-		panic("api: initiative cannot be encoded: " + err.Error())
-	}
-	return entityTag(who, b.Bytes())
+	return tagOf(who, storedInitiative(view.JSON))
 }
 
 // plan turns the body into the use case's form. On whose behalf it is stands in the record and not in what is kept.
@@ -145,16 +146,8 @@ func (a *api) updatePlan(ctx context.Context, who registry.Audience, in *updateP
 	case !matchesStrongly(in.IfMatch, initiativeTag(who, view)):
 		return nil, newProblem(http.StatusPreconditionFailed, "")
 	}
-	patch, err := json.Marshal(in.Body)
-	if err != nil {
-		return nil, err
-	}
-	merged, err := mergePatched(raw, patch)
-	if err != nil {
-		return nil, err
-	}
 	var body PlannedInitiative
-	if err := decodePlan(merged, &body); err != nil {
+	if err := readPatched(raw, in.Body, &body); err != nil {
 		return nil, err
 	}
 	plan, err := body.plan()
@@ -174,10 +167,19 @@ func (a *api) withdrawPlan(ctx context.Context, who registry.Audience, in *byID)
 	return nil, a.registry.WithdrawPlan(ctx, who, in.ID)
 }
 
-// decodePlan reads a merged plan as the body of a POST is read: held against the same schema.
-func decodePlan(merged []byte, body *PlannedInitiative) error {
+// readPatched applies a merge patch to what is kept of a body, and reads the outcome into body as that of a POST is read: held
+// against the same schema.
+func readPatched[B any](kept []byte, patch any, body *B) error {
+	changes, err := json.Marshal(patch)
+	if err != nil {
+		return err
+	}
+	merged, err := mergePatched(kept, changes)
+	if err != nil {
+		return err
+	}
 	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
-	schema := schemas.Schema(reflect.TypeFor[PlannedInitiative](), false, "")
+	schema := schemas.Schema(reflect.TypeFor[B](), false, "")
 	var value any
 	if err := json.Unmarshal(merged, &value); err != nil {
 		return err

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -296,13 +295,4 @@ func (a *api) deletePriority(ctx context.Context, who registry.Audience, in *del
 		return nil, newProblem(http.StatusPreconditionFailed, "")
 	}
 	return nil, a.registry.WithdrawPriority(ctx, who, in.ID)
-}
-
-// tagOf is the tag that conditional gives the representation.
-func tagOf(who registry.Audience, representation any) string {
-	var b bytes.Buffer
-	if err := writeJSON(&b, representation); err != nil {
-		panic("api: a representation cannot be encoded: " + err.Error())
-	}
-	return entityTag(who, b.Bytes())
 }

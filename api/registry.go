@@ -41,6 +41,13 @@ type Registry interface {
 	UpdatePlan(ctx context.Context, who registry.Audience, id string, plan service.Plan) (registry.ViewDocument, error)
 	WithdrawPlan(ctx context.Context, who registry.Audience, id string) error
 
+	Submit(ctx context.Context, who registry.Audience, form service.SubmissionForm) (submission *registry.Submission, token string, err error)
+	FindSubmission(ctx context.Context, who registry.Audience, token, id string) (*registry.Submission, error)
+	ListSubmissions(ctx context.Context, who registry.Audience, states []registry.SubmissionState, page registry.Page) (service.SubmissionList, error)
+	CorrectSubmission(ctx context.Context, who registry.Audience, token, id string, read int, form service.SubmissionForm) (*registry.Submission, error)
+	WithdrawSubmission(ctx context.Context, who registry.Audience, token, id string) error
+	DecideSubmission(ctx context.Context, who registry.Audience, id string, decision service.SubmissionDecision) (*registry.Submission, error)
+
 	FindOrganisation(ctx context.Context, who registry.Audience, id string) (*registry.Organisation, error)
 	ListOrganisations(ctx context.Context, who registry.Audience, filter registry.OrganisationFilter, page registry.Page) (service.OrganisationList, error)
 

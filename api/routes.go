@@ -21,6 +21,7 @@ const (
 	maxRulingBody   = 32 << 10
 	maxDraftBody    = 256 << 10
 	maxPriorityBody = 64 << 10
+	maxSubmission   = 256 << 10
 )
 
 // Tags group the operations on the documentation page, in the order of the document.
@@ -28,6 +29,7 @@ const (
 	tagInitiatives   = "initiatives"
 	tagAnalysis      = "analysis"
 	tagOverlaps      = "overlaps"
+	tagSubmissions   = "submissions"
 	tagOrganisations = "organisations"
 	tagCodelists     = "codelists"
 	tagFeeds         = "feeds"
@@ -67,6 +69,13 @@ func (a *api) operations() []operation {
 		op(get, "/v1/overlap-reports", "make-overlap-report", tagOverlaps, "Make the pack for a coordination meeting", a.report, about(aboutReport), tagged, refuses),
 		op(get, "/v1/crowded-cells", "list-crowded-cells", tagOverlaps, "List crowded places", a.listCrowded, about(aboutCrowded), missing),
 		op(post, "/v1/overlap-checks", "check-overlaps", tagOverlaps, "Ask before you fund", a.checkDraft, about(aboutCheck), body(maxDraftBody), example("application/json", draftExample), answers(http.StatusOK)),
+
+		op(get, "/v1/submissions", "list-submissions", tagSubmissions, "List submissions", a.listSubmissions, about(aboutListSubmissions), submitsOrDecides),
+		op(post, "/v1/submissions", "create-submission", tagSubmissions, "Submit an initiative", a.submit, about(aboutSubmit), a.scarce, body(maxSubmission), example("application/json", submissionExample), answers(http.StatusCreated)),
+		op(get, "/v1/submissions/{id}", "get-submission", tagSubmissions, "Read a submission", a.findSubmission, about(aboutSubmission), single),
+		op(patch, "/v1/submissions/{id}", "correct-submission", tagSubmissions, "Correct a submission", a.correctSubmission, about(aboutCorrectSubmission), body(maxSubmission), example(mergePatch, submissionPatchExample), missing, conflicts, guarded, requiresMatch),
+		op(post, "/v1/submissions/{id}/withdrawal", "withdraw-submission", tagSubmissions, "Take a submission back", a.withdrawSubmission, about(aboutWithdrawal), answers(http.StatusNoContent), missing, conflicts),
+		op(post, "/v1/submissions/{id}/decisions", "decide-submission", tagSubmissions, "Decide about a submission", a.decideSubmission, about(aboutDecideSubmission), rules, body(maxSubmission), example("application/json", submissionDecisionExample), answers(http.StatusCreated), missing, conflicts),
 
 		op(get, "/v1/organisations", "list-organisations", tagOrganisations, "Find organisations", a.listOrganisations, about(aboutListOrganisations)),
 		op(get, "/v1/organisations/{id}", "get-organisation", tagOrganisations, "Read an organisation", a.findOrganisation, about(aboutOrganisation), single),

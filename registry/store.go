@@ -25,6 +25,7 @@ type Store interface {
 	AttemptStore
 	ChangeReader
 	SecretStore
+	SubmissionStore
 	LeaseStore
 	DetectionStore
 	ModelStore
@@ -108,6 +109,9 @@ type Tx interface {
 	PutModel(ctx context.Context, model *DetectorModel) error
 	// UseModel takes a stored model into use, the program's own with version "". ENotFound.
 	UseModel(ctx context.Context, version string) error
+
+	// PutSubmission inserts a submission, with before 0, or updates one. EConflict where it does not have that many moves.
+	PutSubmission(ctx context.Context, submission *Submission, before int) error
 
 	AddAudit(ctx context.Context, entries ...AuditEntry) error
 }

@@ -335,8 +335,11 @@ func (p docsPage) Curl(o docOperation) string {
 		command += `-H "Authorization: Bearer $TANSIQ_KEY" `
 	}
 	for _, parameter := range o.Parameters {
-		if parameter.Name == "If-Match" {
+		switch parameter.Name {
+		case "If-Match":
 			command += `-H 'If-Match: "ETAG"' `
+		case "Tracking-Token":
+			command += `-H "Tracking-Token: $TRACKING_TOKEN" `
 		}
 	}
 	if o.RequestBody != nil {

@@ -153,8 +153,11 @@ func (s *Service) validateFeed(f registry.Feed) error {
 	if strings.TrimSpace(f.Name) == "" || len(f.Name) > 500 {
 		add("name", "must have 1 to 500 characters")
 	}
-	if f.Name == PlannedFeed {
+	switch f.Name {
+	case PlannedFeed:
 		add("name", "is that of the initiatives which donors register themselves")
+	case SubmissionsFeed:
+		add("name", "is that of the initiatives which groups submit")
 	}
 	if s.options.Importers[f.Format] == nil {
 		var formats []string

@@ -61,18 +61,7 @@ func (s *Service) WithdrawPlan(ctx context.Context, who registry.Audience, id st
 		return err
 	}
 	err = s.store.Write(ctx, func(tx registry.Tx) error {
-		if err := tx.SetWithdrawn(ctx, PlannedFeed, []string{r.Key}, true); err != nil {
-			return err
-		}
-		members, err := tx.RecordsOf(ctx, []string{r.Initiative})
-		if err != nil {
-			return err
-		}
-		writes, err := s.viewsOf(members)
-		if err != nil {
-			return err
-		}
-		if err := tx.PutInitiatives(ctx, writes); err != nil {
+		if err := s.withdrawOwn(ctx, tx, registry.RecordKey{Feed: PlannedFeed, Key: r.Key}, r.Initiative); err != nil {
 			return err
 		}
 		return tx.AddAudit(ctx, s.audit(who, "initiative.withdraw", r.Initiative, r.Facts, nil))
@@ -139,31 +128,8 @@ func (s *Service) putPlan(ctx context.Context, who registry.Audience, r *registr
 		return registry.ViewDocument{}, err
 	}
 	r.Marks = registry.Marks{Sharing: cmp.Or(plan.Sharing, registry.SharingAmber), Owners: []string{owner}}
-	_, r.Hash = registry.Content{Facts: r.Facts, Marks: r.Marks}.Encode()
 	err = s.store.Write(ctx, func(tx registry.Tx) error {
-		heads, err := tx.RecordHeads(ctx, PlannedFeed, []string{r.Key})
-		if err != nil {
-			return err
-		}
-		if heads[r.Key].Version != r.Version-1 {
-			return registry.Errorf(registry.EConflict, "Somebody changed it meanwhile; read it again.")
-		}
-		if err := s.resolveOrganisations(ctx, tx, []*registry.Record{r}); err != nil {
-			return err
-		}
-		if err := putRecords(ctx, tx, []*registry.Record{r}); err != nil {
-			return err
-		}
-		members, err := tx.RecordsOf(ctx, []string{r.Initiative})
-		if err != nil {
-			return err
-		}
-		members[r.Initiative] = replaceRecord(members[r.Initiative], *r)
-		writes, err := s.viewsOf(members)
-		if err != nil {
-			return err
-		}
-		if err := tx.PutInitiatives(ctx, writes); err != nil {
+		if err := s.putOwn(ctx, tx, r); err != nil {
 			return err
 		}
 		if before == nil {

@@ -56,6 +56,7 @@ func Run(t *testing.T, dsn func(t testing.TB) string) {
 		{"keys", testKeys},
 		{"attempts", testAttempts},
 		{"secrets", testSecrets},
+		{"submissions", testSubmissions},
 		{"leases", testLeases},
 		{"detection", testDetection},
 		{"models", testModels},
