@@ -47,7 +47,7 @@ type Result struct {
 	Accepted int    `json:"accepted"`
 	Rejected int    `json:"rejected"`
 	Funding  int    `json:"funding"`
-	Errors   int    `json:"errors"`
+	Errors   int    `json:"errors"` // problems that reject a record or break the standard
 	Warnings int    `json:"warnings"`
 	Kinds    []Kind `json:"kinds"` // what is wrong, by kind, the worst and most frequent first
 	// Score is nil where there is nothing to score: no record, or a file that cannot be read to its end.
