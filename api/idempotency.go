@@ -64,12 +64,12 @@ func (a *api) idempotent(ctx huma.Context, next func(huma.Context)) {
 	case earlier != nil:
 		a.repeat(w, r, earlier, request)
 	default:
-		a.attempt(ctx, attempt, next)
+		a.attempt(ctx, attempt, keys[0], next)
 	}
 }
 
 // attempt carries the request out and keeps its answer, or forgets it where it failed.
-func (a *api) attempt(ctx huma.Context, attempt registry.Attempt, next func(huma.Context)) {
+func (a *api) attempt(ctx huma.Context, attempt registry.Attempt, key string, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
 	after := context.WithoutCancel(r.Context()) // a client that hangs up is who will send it again
 	held := &heldAnswer{ResponseWriter: w, status: http.StatusOK}
@@ -87,7 +87,7 @@ func (a *api) attempt(ctx huma.Context, attempt registry.Attempt, next func(huma
 				answer.Header[name] = value
 			}
 		}
-		if err := a.registry.AnswerAttempt(after, attempt, answer); err != nil {
+		if err := a.registry.AnswerAttempt(after, attempt, key, answer); err != nil {
 			requestOf(after).log.LogAttrs(after, slog.LevelError, "the answer to an Idempotency-Key is not kept", slog.Any("error", err))
 		}
 	}

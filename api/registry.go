@@ -17,8 +17,8 @@ type Registry interface {
 	// Authenticate is EForbidden where nobody holds the secret.
 	Authenticate(ctx context.Context, secret string) (registry.Audience, error)
 
-	BeginAttempt(ctx context.Context, who registry.Audience, key string, request [32]byte) (attempt registry.Attempt, earlier *registry.Attempt, err error)
-	AnswerAttempt(ctx context.Context, attempt registry.Attempt, answer registry.Answer) error
+	BeginAttempt(ctx context.Context, who registry.Audience, name string, request [32]byte) (attempt registry.Attempt, earlier *registry.Attempt, err error)
+	AnswerAttempt(ctx context.Context, attempt registry.Attempt, name string, answer registry.Answer) error
 	ForgetAttempt(ctx context.Context, attempt registry.Attempt) error
 
 	FindInitiative(ctx context.Context, who registry.Audience, id string) (registry.ViewDocument, error)

@@ -9,7 +9,7 @@ import (
 // (draft-ietf-httpapi-idempotency-key-header-07).
 type Attempt struct {
 	Caller  string    // Audience.Actor; "" is the public
-	Key     string    // the caller's name for the request
+	Key     string    // hash of the caller's name for the request
 	Request [32]byte  // SHA-256 of what is asked for: a key used for something else is a mistake
 	Began   time.Time // also tells one attempt under a key from the next
 	// Done says that what the request changes is changed: it stands in the transaction that changed it.
@@ -22,7 +22,8 @@ func (a Attempt) IsUnderWay(now time.Time) bool {
 	return a.Answer == nil && now.Sub(a.Began) <= AttemptLimit
 }
 
-// Answer is what a request was answered with.
+// Answer is what a request was answered with. Its body may hold what is shown once and kept nowhere, so it is stored sealed with
+// the caller's name for the request, which is not stored.
 type Answer struct {
 	Status int
 	Header map[string]string

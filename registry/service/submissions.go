@@ -209,7 +209,7 @@ func (s *Service) ownSubmission(ctx context.Context, who registry.Audience, toke
 	return submission, nil
 }
 
-// trackingToken is derived from the registry's secret and the submission: nothing that opens a submission is stored.
+// trackingToken is derived from the registry's secret and the submission: nothing that opens a submission is stored with it.
 func (s *Service) trackingToken(ctx context.Context, id string) (string, error) {
 	secret, err := s.store.Secret(ctx, "tracking-tokens")
 	if err != nil {
