@@ -25,7 +25,11 @@ type Record struct {
 	Raw        []byte      `json:"-"` // the source's bytes, personal data removed; the store compresses them
 	Hash       ContentHash `json:"-"` // of Content, as the importer gave it
 	Figures    []byte      `json:"-"` // what sums need of it (the service encodes them); nil for none. Written, never read back
+	Packed     *Packed     `json:"-"` // what the store made of it ahead of its transaction (RecordReader.PackRecord)
 }
+
+// Packed is a version of a record as a store writes it.
+type Packed struct{ Body, Raw []byte }
 
 // ContentHash tells versions of a record apart. Two publications that differ only in when they were generated
 // have the same one.

@@ -15,6 +15,9 @@ type Store interface {
 	// transaction's last statement, so that they are gap-free and in commit order on both databases. Writers queue;
 	// fn does no I/O of its own and is brief (at most 250 records or 50 ms).
 	Write(ctx context.Context, fn func(tx Tx) error) error
+	// LetPass waits, 40 ms at most, until the last write of this process that was not in bulk is 10 ms past: the next one mostly
+	// follows at once, and need not wait then. An import calls it between its transactions.
+	LetPass(ctx context.Context) error
 
 	InitiativeReader
 	RecordReader
@@ -47,6 +50,9 @@ func IsInBulk(ctx context.Context) bool { return ctx.Value(inBulk{}) != nil }
 
 // Tx is what can be done inside Write.
 type Tx interface {
+	// IsAwaited says whether a write of this process that is not in bulk (InBulk) waits, or did within the last second: then
+	// what is in bulk ends its transaction after some milliseconds.
+	IsAwaited() bool
 	// CheckFence is EConflict where the lease is no longer held under this token: a leader that was replaced while it
 	// worked must not write.
 	CheckFence(ctx context.Context, lease string, token int64) error
@@ -56,7 +62,7 @@ type Tx interface {
 	// RecordsOf loads the current versions of all records of the initiatives, withdrawn ones too, without Raw.
 	RecordsOf(ctx context.Context, initiatives []string) (map[string][]Record, error)
 	// PutRecords writes a new version of each record. ID, Initiative and Version are set by the caller; a No of 0 is a
-	// new record and is filled in.
+	// new record and is filled in. What PackRecord made of it is written as it is.
 	PutRecords(ctx context.Context, records []*Record) error
 	// VersionsOf loads all versions of all records of the initiatives, withdrawn ones too, without Raw, by record and version,
 	// and holds the initiatives against other writers until the commit.
@@ -182,6 +188,12 @@ type InitiativeReader interface {
 
 // RecordReader reads records. It knows no audiences: the service shows of its answers what the caller may see.
 type RecordReader interface {
+	// RecordHeads is Tx.RecordHeads of what is committed.
+	RecordHeads(ctx context.Context, feed string, keys []string) (map[string]RecordHead, error)
+	// PackRecord fills in Packed, ahead of the transaction that writes the record: to encode and to compress one takes longer
+	// than to write it, and all writers would wait meanwhile. Nothing but No may be changed in the record afterwards. EInvalid
+	// where it cannot be written as JSON.
+	PackRecord(r *Record) error
 	// Records gives the current versions of the records of an initiative, oldest first, without Raw. ENotFound.
 	Records(ctx context.Context, initiative string) ([]Record, error)
 	// RecordVersions gives all versions of the initiative's records, newest first, without Raw.

@@ -79,12 +79,11 @@ func (p *publisher) end(ctx context.Context, numbers []uint32, lastSeen registry
 	}
 	// Counts and bitmap are of what the run read; these records it did not.
 	run := *p.run
-	ending := publisher{s: p.s, feed: p.feed, run: &run, options: p.options, seen: roaring.New()}
+	ending := publisher{s: p.s, feed: p.feed, run: &run, options: p.options, seen: roaring.New(), concludes: true}
 	b, err := ending.prepare(ctx, entries)
 	if err != nil {
 		return err
 	}
-	b.counts = registry.RunCounts{}
 	return ending.publish(ctx, b)
 }
 

@@ -50,8 +50,11 @@ func (s *Service) detectChanges(ctx context.Context, position int64, progress fu
 			progress("first", len(first))
 			first = nil
 		}
-		started := time.Now()
-		if err := s.follow(ctx, initiativesOfChanges(changes), position, &stats); err != nil {
+		started, following := time.Now(), ctx
+		if len(first) == 0 { // nobody waits for these
+			following = registry.InBulk(ctx)
+		}
+		if err := s.follow(following, initiativesOfChanges(changes), position, &stats); err != nil {
 			return stats, err
 		}
 		s.index.batch = fitting(s.index.batch, len(changes), time.Since(started), maxFollow, 1)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"runtime"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -19,11 +20,13 @@ import (
 )
 
 // One transaction of a publish takes at most maxBatch records, and fewer where they take longer than maxHold, so that
-// the single writer starves no one (design section 10).
+// the single writer starves no one (design section 10). It ends after any partBatch of them where somebody waits who is no
+// import himself, or did lately.
 const (
-	minBatch = 25
-	maxBatch = 250
-	maxHold  = 50 * time.Millisecond
+	partBatch = 16
+	minBatch  = 25
+	maxBatch  = 250
+	maxHold   = 50 * time.Millisecond
 )
 
 // publish compares the spool with what the registry has, and writes what is new or changed. While one batch is
@@ -110,46 +113,30 @@ type publisher struct {
 	options ImportOptions
 	seen    *roaring.Bitmap
 	size    atomic.Int64 // of the next batch
+	// concludes says that the run did not read these records: they do not count.
+	concludes bool
 }
 
 // batch is a part of a run, compared with the registry and ready to be written.
 type batch struct {
 	entries []spoolEntry
 	heads   map[string]registry.RecordHead // what it was compared with
-	counts  registry.RunCounts
-	changed []*registry.Record         // new and changed ones
-	fresh   []registry.InitiativeWrite // views of the new ones; the others' depend on the records they stand beside
-	back    []string                   // keys of records that were withdrawn
+	changed []*registry.Record             // new and changed ones
+	fresh   []registry.InitiativeWrite     // views of the new ones; the others' depend on the records they stand beside
 }
 
 // prepare does everything that needs no transaction of its own.
 func (p *publisher) prepare(ctx context.Context, entries []spoolEntry) (*batch, error) {
 	b := &batch{entries: entries}
-	err := p.s.store.Write(ctx, func(tx registry.Tx) (err error) {
-		b.heads, err = tx.RecordHeads(ctx, p.feed.Name, b.keys())
-		return err
-	})
-	if err != nil {
+	var err error
+	if b.heads, err = p.s.store.RecordHeads(ctx, p.feed.Name, b.keys()); err != nil {
 		return nil, err
 	}
 	var differing []spoolEntry
 	for _, e := range entries {
-		head, known := b.heads[e.Key]
-		if known && head.Withdrawn {
-			b.back = append(b.back, e.Key)
+		if head, known := b.heads[e.Key]; !known || head.Hash != e.Hash || head.Withdrawn {
+			differing = append(differing, e)
 		}
-		switch {
-		case known && head.Hash == e.Hash:
-			b.counts.Unchanged++
-			if !head.Withdrawn {
-				continue
-			}
-		case known:
-			b.counts.Changed++
-		default:
-			b.counts.New++
-		}
-		differing = append(differing, e)
 	}
 	if p.options.DryRun || len(differing) == 0 {
 		return b, nil
@@ -161,7 +148,7 @@ func (p *publisher) prepare(ctx context.Context, entries []spoolEntry) (*batch, 
 		}
 	}
 	b.changed = make([]*registry.Record, len(differing))
-	err = inParallel(len(differing), func(i int) (err error) {
+	err = p.inParallel(ctx, len(differing), func(i int) (err error) {
 		b.changed[i], err = p.s.recordOf(p.feed, ids[i], differing[i], b.heads[differing[i].Key])
 		return err
 	})
@@ -172,14 +159,36 @@ func (p *publisher) prepare(ctx context.Context, entries []spoolEntry) (*batch, 
 	if err != nil {
 		return nil, err
 	}
-	alone := map[string][]registry.Record{}
-	for _, r := range b.changed {
+	views := make([]registry.InitiativeWrite, len(b.changed))
+	err = p.inParallel(ctx, len(b.changed), func(i int) (err error) {
+		r := b.changed[i]
 		if _, known := b.heads[r.Key]; !known {
-			alone[r.Initiative] = replaceRecord(nil, *r)
+			if views[i], err = p.s.viewsOfOne(r.Initiative, replaceRecord(nil, *r)); err != nil {
+				return err
+			}
+		}
+		r.Figures = encodeOutline(r)
+		return p.s.store.PackRecord(r)
+	})
+	for _, w := range views {
+		if w.ID != "" {
+			b.fresh = append(b.fresh, w)
 		}
 	}
-	b.fresh, err = p.s.viewsOf(alone)
 	return b, err
+}
+
+// inParallel is inParallel that makes way, some records apart, for what somebody waits for: with all cores busy, that would
+// come late to its turn as well.
+func (p *publisher) inParallel(ctx context.Context, n int, fn func(i int) error) error {
+	return inParallel(n, func(i int) error {
+		if i%partBatch < runtime.GOMAXPROCS(0) {
+			if err := p.s.store.LetPass(ctx); err != nil {
+				return err
+			}
+		}
+		return fn(i)
+	})
 }
 
 func (b *batch) keys() []string { return keysOf(b.entries) }
@@ -195,13 +204,85 @@ func keysOf(entries []spoolEntry) []string {
 // errStale says that somebody else wrote to the batch's records after it was prepared.
 var errStale = errors.New("service: batch is stale")
 
-// publish writes a batch in one transaction. The run's counts and bitmap change only if it commits.
+// counts says what the records are to the registry.
+func (b *batch) counts() (n registry.RunCounts) {
+	for _, e := range b.entries {
+		switch head, known := b.heads[e.Key]; {
+		case !known:
+			n.New++
+		case head.Hash == e.Hash:
+			n.Unchanged++
+		default:
+			n.Changed++
+		}
+	}
+	return n
+}
+
+// back gives the keys of records that were withdrawn.
+func (b *batch) back() (keys []string) {
+	for _, e := range b.entries {
+		if b.heads[e.Key].Withdrawn {
+			keys = append(keys, e.Key)
+		}
+	}
+	return keys
+}
+
+// parts divides a batch into ones of partBatch entries.
+func (b *batch) parts() (parts []*batch) {
+	changed, fresh := map[string]*registry.Record{}, map[string]registry.InitiativeWrite{}
+	for _, r := range b.changed {
+		changed[r.Key] = r
+	}
+	for _, w := range b.fresh {
+		fresh[w.ID] = w
+	}
+	for entries := range slices.Chunk(b.entries, partBatch) {
+		part := &batch{entries: entries, heads: map[string]registry.RecordHead{}}
+		for _, e := range entries {
+			if head, known := b.heads[e.Key]; known {
+				part.heads[e.Key] = head
+			}
+			r := changed[e.Key]
+			if r == nil {
+				continue
+			}
+			part.changed = append(part.changed, r)
+			if w, ok := fresh[r.Initiative]; ok {
+				part.fresh = append(part.fresh, w)
+			}
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// publish writes a batch, in one transaction unless somebody waits. The run's counts and bitmap change only with what was
+// committed.
 func (p *publisher) publish(ctx context.Context, b *batch) error {
-	if !p.options.DryRun && len(b.changed) > 0 {
-		started := time.Now()
-		err := p.s.store.Write(ctx, func(tx registry.Tx) error { return p.write(ctx, tx, b) })
+	if p.options.DryRun || len(b.changed) == 0 {
+		p.account(b)
+		return nil
+	}
+	var took time.Duration
+	for parts := b.parts(); len(parts) > 0; {
+		if err := p.s.store.LetPass(ctx); err != nil {
+			return err
+		}
+		written := 0
+		err := p.s.store.Write(ctx, func(tx registry.Tx) (err error) {
+			began := time.Now()
+			written, err = p.write(ctx, tx, parts)
+			took += time.Since(began)
+			return err
+		})
 		if errors.Is(err, errStale) {
-			again, err := p.prepare(ctx, b.entries)
+			var entries []spoolEntry
+			for _, part := range parts {
+				entries = append(entries, part.entries...)
+			}
+			again, err := p.prepare(ctx, entries)
 			if err != nil {
 				return err
 			}
@@ -210,17 +291,31 @@ func (p *publisher) publish(ctx context.Context, b *batch) error {
 		if err != nil {
 			return err
 		}
-		p.adapt(time.Since(started), len(b.entries))
+		for _, part := range parts[:written] {
+			p.account(part)
+		}
+		parts = parts[written:]
 	}
+	p.adapt(took, len(b.entries))
+	return nil
+}
+
+// account adds what stands in the registry to what the run has seen.
+func (p *publisher) account(b *batch) {
 	for _, head := range b.heads {
 		p.seen.Add(head.No)
 	}
 	for _, r := range b.changed {
 		p.seen.Add(r.No)
 	}
-	p.run.Counts = add(p.run.Counts, b.counts)
-	p.run.Position += len(b.entries)
-	return nil
+	p.count(p.run, b)
+}
+
+func (p *publisher) count(run *registry.Run, b *batch) {
+	if !p.concludes {
+		run.Counts = add(run.Counts, b.counts())
+	}
+	run.Position += len(b.entries)
 }
 
 // adapt chooses the size of the next batches by how long one of size n took.
@@ -242,18 +337,42 @@ func add(a, b registry.RunCounts) registry.RunCounts {
 	return a
 }
 
-// write puts a batch's records and the views of their initiatives into the registry.
-func (p *publisher) write(ctx context.Context, tx registry.Tx, b *batch) error {
+// write puts parts of a batch into the registry until somebody waits, and says how many.
+func (p *publisher) write(ctx context.Context, tx registry.Tx, parts []*batch) (written int, err error) {
 	if err := p.s.checkFence(ctx, tx, p.options); err != nil {
-		return err
+		return 0, err
 	}
-	heads, err := tx.RecordHeads(ctx, p.feed.Name, b.keys())
-	if err != nil {
-		return err
+	if err := p.compare(ctx, tx, parts); err != nil {
+		return 0, err
 	}
-	if !maps.Equal(heads, b.heads) {
-		return errStale
+	progress := *p.run
+	for written < len(parts) && (written == 0 || !tx.IsAwaited()) {
+		if err := p.writePart(ctx, tx, parts[written]); err != nil {
+			return 0, err
+		}
+		p.count(&progress, parts[written])
+		written++
 	}
+	return written, tx.PutRun(ctx, &progress)
+}
+
+// compare is errStale where the records are not what the parts were prepared for.
+func (p *publisher) compare(ctx context.Context, tx registry.Tx, parts []*batch) error {
+	var keys []string
+	prepared := map[string]registry.RecordHead{}
+	for _, part := range parts {
+		keys = append(keys, part.keys()...)
+		maps.Copy(prepared, part.heads)
+	}
+	heads, err := tx.RecordHeads(ctx, p.feed.Name, keys)
+	if err == nil && !maps.Equal(heads, prepared) {
+		err = errStale
+	}
+	return err
+}
+
+// writePart puts records and the views of their initiatives into the registry.
+func (p *publisher) writePart(ctx context.Context, tx registry.Tx, b *batch) error {
 	var versions []*registry.Record
 	var known []string
 	for _, r := range b.changed {
@@ -266,7 +385,7 @@ func (p *publisher) write(ctx context.Context, tx registry.Tx, b *batch) error {
 		}
 	}
 	if len(versions) > 0 {
-		if err := putRecords(ctx, tx, versions); err != nil {
+		if err := tx.PutRecords(ctx, versions); err != nil {
 			return err
 		}
 	}
@@ -290,14 +409,10 @@ func (p *publisher) write(ctx context.Context, tx registry.Tx, b *batch) error {
 	if err := tx.PutInitiatives(ctx, writes); err != nil {
 		return err
 	}
-	if len(b.back) > 0 {
-		if err := tx.SetWithdrawn(ctx, p.feed.Name, b.back, false); err != nil {
-			return err
-		}
+	if back := b.back(); len(back) > 0 {
+		return tx.SetWithdrawn(ctx, p.feed.Name, back, false)
 	}
-	progress := *p.run
-	progress.Counts, progress.Position = add(p.run.Counts, b.counts), p.run.Position+len(b.entries)
-	return tx.PutRun(ctx, &progress)
+	return nil
 }
 
 func (s *Service) checkFence(ctx context.Context, tx registry.Tx, options ImportOptions) error {
@@ -367,21 +482,24 @@ func replaceRecord(records []registry.Record, r registry.Record) []registry.Reco
 func (s *Service) viewsOf(members map[string][]registry.Record) ([]registry.InitiativeWrite, error) {
 	ids := slices.Sorted(maps.Keys(members))
 	writes := make([]registry.InitiativeWrite, len(ids))
-	err := inParallel(len(ids), func(i int) error {
-		var full *registry.Initiative
-		writes[i].ID = ids[i]
-		if writes[i].Views, full = s.project(ids[i], members[ids[i]]); full == nil {
-			return nil
-		}
-		features := overlap.FromInitiative(full, s.ultimateFunder)
-		if features == nil {
-			return nil
-		}
-		var err error
-		if writes[i].Features, err = features.MarshalBinary(); err != nil {
-			return registry.WrapError(registry.EInternal, err, "features cannot be encoded")
-		}
-		return nil
+	err := inParallel(len(ids), func(i int) (err error) {
+		writes[i], err = s.viewsOfOne(ids[i], members[ids[i]])
+		return err
 	})
 	return writes, err
+}
+
+// viewsOfOne is viewsOf for one initiative.
+func (s *Service) viewsOfOne(id string, records []registry.Record) (w registry.InitiativeWrite, err error) {
+	w.ID = id
+	var full *registry.Initiative
+	if w.Views, full = s.project(id, records); full == nil {
+		return w, nil
+	}
+	if features := overlap.FromInitiative(full, s.ultimateFunder); features != nil {
+		if w.Features, err = features.MarshalBinary(); err != nil {
+			return w, registry.WrapError(registry.EInternal, err, "features cannot be encoded")
+		}
+	}
+	return w, nil
 }

@@ -55,7 +55,7 @@ func (t *tx) logChanges(ctx context.Context) error {
 		return nil
 	}
 	var last int64
-	err := t.hotQuery(ctx, func(rows *sql.Rows) error { return rows.Scan(&last) },
+	err := t.query(ctx, func(rows *sql.Rows) error { return rows.Scan(&last) },
 		"UPDATE counters SET value = value + ? WHERE name = 'changes' RETURNING value", n)
 	if err != nil {
 		return err

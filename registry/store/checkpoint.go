@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"github.com/tansiq/tansiq/registry"
 )
 
 // checkpointer moves what SQLite's write-ahead log holds into the database file, beside the transactions. SQLite would do it
@@ -75,7 +77,7 @@ func (c *checkpointer) move(ctx context.Context) error {
 	if err != nil || moved == log {
 		return err
 	}
-	leave, err := c.queue.enter(ctx)
+	leave, err := c.queue.enter(registry.InBulk(ctx)) // who writes by hand need not wait for it
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (s *Store) DetectorPosition(ctx context.Context) (position int64, model str
 
 // SetDetectorPosition notes up to where overlaps are found.
 func (t *tx) SetDetectorPosition(ctx context.Context, position int64, model string) error {
-	_, err := t.hotExec(ctx, `INSERT INTO detector (one, position, model) VALUES (1, ?, ?)
+	_, err := t.exec(ctx, `INSERT INTO detector (one, position, model) VALUES (1, ?, ?)
 		ON CONFLICT (one) DO UPDATE SET position = excluded.position, model = excluded.model`, position, model)
 	return err
 }

@@ -162,7 +162,7 @@ func (s *Store) readTerms(ctx context.Context, q querier, query string, args ...
 // numberTerms finds the numbers of terms and gives new ones to those that have none.
 func (t *tx) numberTerms(ctx context.Context, keys []termKey) (map[termKey]uint32, error) {
 	ask := slices.DeleteFunc(slices.Clone(keys), func(k termKey) bool { return t.terms[k] != 0 })
-	numbers, err := t.store.termNumbers(ctx, t.sql, ask)
+	numbers, err := t.store.termNumbers(ctx, t, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func (t *tx) numberTerms(ctx context.Context, keys []termKey) (map[termKey]uint3
 	for i, k := range fresh {
 		rows.add(taken[i], k.field, k.value)
 	}
-	if err := t.store.insert(ctx, func(int, bool) querier { return conn }, &rows); err != nil {
+	if err := t.store.insert(ctx, conn, &rows); err != nil {
 		return nil, err
 	}
 	// Read back: another transaction may have numbered some of them first.

@@ -69,7 +69,7 @@ func (w *initiativeWriter) put(ctx context.Context, writes []registry.Initiative
 	}
 	var views []uint32
 	if created > 0 {
-		if views, err = w.store.dialect.takeNumbers(ctx, w.store, w.sql, "view_no", created); err != nil {
+		if views, err = w.store.dialect.takeNumbers(ctx, w.store, w, "view_no", created); err != nil {
 			return err
 		}
 	}
@@ -161,7 +161,7 @@ func (w *initiativeWriter) createInitiatives(ctx context.Context, writes []regis
 		return nil
 	}
 	slices.SortFunc(fresh, func(a, b *registry.InitiativeWrite) int { return cmp.Compare(a.ID, b.ID) })
-	numbers, err := w.store.dialect.takeNumbers(ctx, w.store, w.sql, "initiative_no", len(fresh))
+	numbers, err := w.store.dialect.takeNumbers(ctx, w.store, w, "initiative_no", len(fresh))
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (w *initiativeWriter) learnKeys(ctx context.Context, stored map[string]*sto
 		w.keys[no] = k
 		delete(numbers, no)
 	}
-	if err := w.store.learnTerms(ctx, w.sql, numbers); err != nil {
+	if err := w.store.learnTerms(ctx, w, numbers); err != nil {
 		return err
 	}
 	w.store.terms.mutex.RLock()

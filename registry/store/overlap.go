@@ -97,7 +97,7 @@ func (t *tx) FindOverlapsOf(ctx context.Context, initiatives ...string) ([]*regi
 // made after it read the flag.
 func (t *tx) held(ctx context.Context, where string, args ...any) ([]*registry.Overlap, error) {
 	var found []*registry.Overlap
-	err := t.hotQuery(ctx, func(rows *sql.Rows) error {
+	err := t.query(ctx, func(rows *sql.Rows) error {
 		var r overlapRow
 		if err := rows.Scan(&r.Model, &r.Scopes, &r.Document); err != nil {
 			return err

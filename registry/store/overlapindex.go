@@ -50,7 +50,7 @@ func (t *tx) indexOverlaps(ctx context.Context, overlaps []*registry.Overlap) er
 func (t *tx) overlapEntries(ctx context.Context, ids []string) (map[overlapEntry]bool, error) {
 	in, arg := t.store.dialect.inTexts(ids)
 	found := map[overlapEntry]bool{}
-	err := t.hotQuery(ctx, func(rows *sql.Rows) error {
+	err := t.query(ctx, func(rows *sql.Rows) error {
 		var e overlapEntry
 		err := rows.Scan(&e.overlap, &e.field, &e.value, &e.at)
 		found[e] = true

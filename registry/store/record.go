@@ -12,9 +12,21 @@ import (
 
 // RecordHeads finds those of a feed's records that exist.
 func (t *tx) RecordHeads(ctx context.Context, feed string, keys []string) (map[string]registry.RecordHead, error) {
+	return t.store.recordHeads(t.query, ctx, feed, keys)
+}
+
+// RecordHeads finds those of a feed's records that exist.
+func (s *Store) RecordHeads(ctx context.Context, feed string, keys []string) (map[string]registry.RecordHead, error) {
+	return s.recordHeads(s.hotQuery, ctx, feed, keys)
+}
+
+// queryFunc is query of a transaction, or hotQuery of the store.
+type queryFunc func(ctx context.Context, scan func(rows *sql.Rows) error, query string, args ...any) error
+
+func (s *Store) recordHeads(query queryFunc, ctx context.Context, feed string, keys []string) (map[string]registry.RecordHead, error) {
 	heads := make(map[string]registry.RecordHead, len(keys))
-	in, arg := t.store.dialect.inTexts(keys)
-	err := t.query(ctx, func(rows *sql.Rows) error {
+	in, arg := s.dialect.inTexts(keys)
+	err := query(ctx, func(rows *sql.Rows) error {
 		var key string
 		var h registry.RecordHead
 		var hash []byte
@@ -56,7 +68,7 @@ func (t *tx) PutRecords(ctx context.Context, records []*registry.Record) error {
 		standing[r.Feed] += standingChange(was, r.Withdrawn)
 	}
 	if len(fresh) > 0 {
-		numbers, err := t.store.dialect.takeNumbers(ctx, t.store, t.sql, "record_no", len(fresh))
+		numbers, err := t.store.dialect.takeNumbers(ctx, t.store, t, "record_no", len(fresh))
 		if err != nil {
 			return err
 		}
@@ -67,11 +79,13 @@ func (t *tx) PutRecords(ctx context.Context, records []*registry.Record) error {
 		}
 	}
 	for _, r := range records {
-		body, err := json.Marshal(r)
-		if err != nil {
-			return registry.WrapError(registry.EInvalid, err, "the facts of a record cannot be written as JSON")
+		packed := r.Packed
+		if packed == nil {
+			if packed, err = pack(r); err != nil {
+				return err
+			}
 		}
-		versions.add(r.No, r.Version, r.Hash[:], compress(body), compress(r.Raw))
+		versions.add(r.No, r.Version, r.Hash[:], packed.Body, packed.Raw)
 		addFigures(&figures, r)
 	}
 	if err := t.insert(ctx, &heads); err != nil {
@@ -83,6 +97,20 @@ func (t *tx) PutRecords(ctx context.Context, records []*registry.Record) error {
 		}
 	}
 	return t.countStanding(ctx, standing)
+}
+
+// PackRecord makes what PutRecords writes of the record.
+func (s *Store) PackRecord(r *registry.Record) (err error) {
+	r.Packed, err = pack(r)
+	return err
+}
+
+func pack(r *registry.Record) (*registry.Packed, error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return nil, registry.WrapError(registry.EInvalid, err, "the facts of a record cannot be written as JSON")
+	}
+	return &registry.Packed{Body: compress(body), Raw: compress(r.Raw)}, nil
 }
 
 // withdrawn says of those records that exist whether they are withdrawn.
@@ -190,7 +218,7 @@ func scanRecord(rows *sql.Rows) (registry.Record, error) {
 
 // RecordsOf loads the current versions of all records of initiatives.
 func (t *tx) RecordsOf(ctx context.Context, initiatives []string) (map[string][]registry.Record, error) {
-	return t.store.recordsOf(ctx, t.sql, initiatives)
+	return t.store.recordsOf(ctx, t, initiatives)
 }
 
 func (s *Store) recordsOf(ctx context.Context, q querier, initiatives []string) (map[string][]registry.Record, error) {

@@ -57,7 +57,7 @@ func (t *tx) ActiveRulings(ctx context.Context, keys []registry.RecordKey) ([]*r
 		}
 		in, args := t.store.dialect.inPairs(pairs)
 		// Two selects, so that each has an index.
-		err := t.hotQuery(ctx, func(rows *sql.Rows) error {
+		err := t.query(ctx, func(rows *sql.Rows) error {
 			var row rulingRow
 			if err := rows.Scan(&row.Document); err != nil {
 				return err

@@ -143,7 +143,7 @@ func (sqliteDialect) takeNumbers(ctx context.Context, s *Store, q querier, seque
 	return numbers, nil
 }
 
-func (sqliteDialect) termConn(t *tx) querier { return t.sql } // there is no second writer
+func (sqliteDialect) termConn(t *tx) querier { return t } // there is no second writer
 
 func (sqliteDialect) integerCast() string { return "" }
 

@@ -10,7 +10,7 @@ import (
 
 // maxStatements bounds the prepared statements that are kept. The texts of this package are few; only lists of many
 // alternatives make more, and those beyond the bound are run unprepared.
-const maxStatements = 256
+const maxStatements = 512
 
 // statements keeps prepared statements by their text.
 type statements struct {

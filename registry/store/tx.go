@@ -60,53 +60,40 @@ func (s *Store) Write(ctx context.Context, fn func(tx registry.Tx) error) error 
 	return nil
 }
 
+// LetPass waits a moment where somebody has just written.
+func (s *Store) LetPass(ctx context.Context) error { return s.mapError(s.queue.others.letPass(ctx)) }
+
+// IsAwaited says whether a write that is not in bulk waits, or did not long ago.
+func (t *tx) IsAwaited() bool { return t.store.queue.isAwaited() }
+
 // atomically is Write for the store's own methods.
 func (s *Store) atomically(ctx context.Context, fn func(t *tx) error) error {
 	return s.Write(ctx, func(t registry.Tx) error { return fn(t.(*tx)) })
 }
 
+// A transaction runs its statements prepared, and they stay prepared from one to the next: to parse and plan them takes longer
+// than to run most of them.
+
+func (t *tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if stmt := t.store.writing.within(ctx, t.sql, query); stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
+	return t.sql.QueryContext(ctx, query, args...)
+}
+
+func (t *tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if stmt := t.store.writing.within(ctx, t.sql, query); stmt != nil {
+		return stmt.ExecContext(ctx, args...)
+	}
+	return t.sql.ExecContext(ctx, query, args...)
+}
+
 func (t *tx) query(ctx context.Context, scan func(rows *sql.Rows) error, query string, args ...any) error {
-	return t.store.query(ctx, t.sql, scan, query, args...)
+	return t.store.query(ctx, t, scan, query, args...)
 }
 
 func (t *tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	return t.store.exec(ctx, t.sql, query, args...)
-}
-
-// hotTx runs what most transactions do by statements that stay prepared from one to the next.
-type hotTx struct{ *tx }
-
-func (h hotTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if stmt := h.store.writing.within(ctx, h.sql, query); stmt != nil {
-		return stmt.QueryContext(ctx, args...)
-	}
-	return h.sql.QueryContext(ctx, query, args...)
-}
-
-func (h hotTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if stmt := h.store.writing.within(ctx, h.sql, query); stmt != nil {
-		return stmt.ExecContext(ctx, args...)
-	}
-	return h.sql.ExecContext(ctx, query, args...)
-}
-
-func (t *tx) hotQuery(ctx context.Context, scan func(rows *sql.Rows) error, query string, args ...any) error {
-	return t.store.query(ctx, hotTx{t}, scan, query, args...)
-}
-
-func (t *tx) hotExec(ctx context.Context, query string, args ...any) (int64, error) {
-	return t.store.exec(ctx, hotTx{t}, query, args...)
-}
-
-// hotRows is up to how many rows a statement stays prepared: one upsert's. Full slices of large writes stay too.
-const hotRows = 8
-
-// rowsOn says what runs a statement of some rows.
-func (t *tx) rowsOn(rows int, isFull bool) querier {
-	if rows <= hotRows || isFull {
-		return hotTx{t}
-	}
-	return t.sql
+	return t.store.exec(ctx, t, query, args...)
 }
 
 // bulk is rows for one table.
@@ -121,11 +108,11 @@ type bulk struct {
 func (b *bulk) add(values ...any) { b.values = append(b.values, values...) }
 
 // insert writes the rows, many a statement.
-func (t *tx) insert(ctx context.Context, b *bulk) error { return t.store.insert(ctx, t.rowsOn, b) }
+func (t *tx) insert(ctx context.Context, b *bulk) error { return t.store.insert(ctx, t, b) }
 
-func (s *Store) insert(ctx context.Context, on func(rows int, isFull bool) querier, b *bulk) error {
+func (s *Store) insert(ctx context.Context, q querier, b *bulk) error {
 	head := "INSERT INTO " + b.table + " (" + strings.Join(b.columns, ", ") + ") VALUES "
-	return s.inSlices(ctx, on, b, func(rows int) string { return head + b.places(rows) + b.suffix })
+	return s.inSlices(ctx, q, b, func(rows int) string { return head + b.places(rows) + b.suffix })
 }
 
 // delete removes the rows whose columns have the values.
@@ -141,29 +128,35 @@ func (t *tx) delete(ctx context.Context, b *bulk) error {
 		}
 	}
 	head := "DELETE FROM " + b.table + " WHERE (" + strings.Join(b.columns, ", ") + ") IN (VALUES "
-	return t.store.inSlices(ctx, t.rowsOn, b, func(rows int) string { return head + b.places(rows) + ")" })
+	return t.store.inSlices(ctx, t, b, func(rows int) string { return head + b.places(rows) + ")" })
 }
 
-// inSlices runs a statement on some rows at a time.
-func (s *Store) inSlices(ctx context.Context, on func(rows int, isFull bool) querier, b *bulk, statement func(rows int) string) error {
+// inSlices runs a statement on some rows at a time: as many as the database takes well, then fewer, so that all texts together
+// are few enough to stay prepared.
+func (s *Store) inSlices(ctx context.Context, q querier, b *bulk, statement func(rows int) string) error {
 	width := len(b.columns)
-	slice := s.dialect.bulkRows(width)
-	full := ""
+	full := s.dialect.bulkRows(width)
+	slice, query := 0, ""
 	for rest := b.values; len(rest) > 0; {
-		rows := min(slice, len(rest)/width)
-		query := full
-		if rows < slice {
-			query = statement(rows)
-		} else if full == "" {
-			full = statement(slice)
-			query = full
+		if rows := sliceOf(len(rest)/width, full); rows != slice {
+			slice, query = rows, statement(rows)
 		}
-		if _, err := s.exec(ctx, on(rows, rows == slice), query, rest[:rows*width]...); err != nil {
+		if _, err := s.exec(ctx, q, query, rest[:slice*width]...); err != nil {
 			return err
 		}
-		rest = rest[rows*width:]
+		rest = rest[slice*width:]
 	}
 	return nil
+}
+
+// sliceOf is how many of some rows go into one statement: all that one upsert has, or a round number.
+func sliceOf(rows, full int) int {
+	for _, size := range []int{full, 64, 16, 8} {
+		if size <= min(rows, full) {
+			return size
+		}
+	}
+	return rows
 }
 
 // places writes the parameters of some rows: "(?, ?), (?, ?)".

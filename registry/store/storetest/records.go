@@ -38,6 +38,7 @@ func testRecords(_ *testing.T, e *env) {
 	e.tick()
 	changed := e.record(1, 2, "feed", "A-1")
 	changed.No = first.No
+	e.must(e.PackRecord(changed)) // ahead of the transaction; first and second are packed in theirs
 	put(changed)
 
 	e.write(func(tx registry.Tx) error {
@@ -50,6 +51,11 @@ func testRecords(_ *testing.T, e *env) {
 		if diff := cmp.Diff(want, heads); diff != "" {
 			e.Errorf("heads (-want +got):\n%s", diff)
 		}
+		committed, err := e.RecordHeads(e.ctx, "feed", []string{"A-1", "a-1", "nobody"})
+		e.must(err)
+		if diff := cmp.Diff(want, committed); diff != "" {
+			e.Errorf("committed heads (-want +got):\n%s", diff)
+		}
 		heads, err = tx.RecordHeads(e.ctx, "other", []string{"A-1"})
 		e.must(err)
 		if len(heads) != 0 {
@@ -58,7 +64,7 @@ func testRecords(_ *testing.T, e *env) {
 		return nil
 	})
 
-	withoutRaw := cmpopts.IgnoreFields(registry.Record{}, "Raw")
+	withoutRaw := cmpopts.IgnoreFields(registry.Record{}, "Raw", "Packed")
 	current, err := e.Records(e.ctx, id(1))
 	e.must(err)
 	if diff := cmp.Diff([]registry.Record{*changed}, current, withoutRaw); diff != "" {
