@@ -117,6 +117,7 @@ func (s *Service) ResumeRun(ctx context.Context, id string, fence Lease) error {
 	switch run.State {
 	case registry.RunPublishing:
 	case registry.RunDecoding:
+		s.removeSpoolsOf(run.ID)
 		_, err := s.endRun(ctx, run, registry.RunFailed, registry.Errorf(registry.EUnavailable, "the program stopped while it read the feed"), options)
 		return err
 	default:

@@ -72,10 +72,13 @@ func (s *Service) decide(ctx context.Context, who registry.Audience, action stri
 	})
 }
 
-// overtake discards the held run that a run which ends makes void.
+// overtake discards the held run that a run which ends makes void, and ends those that nobody will end.
 func (s *Service) overtake(ctx context.Context, run *registry.Run, options ImportOptions) error {
 	if run.State == registry.RunFailed || options.DryRun {
 		return nil
+	}
+	if err := s.closeUnfinished(ctx, run, options); err != nil {
+		return err
 	}
 	held, err := s.store.LastRun(ctx, run.Feed, registry.RunHeld)
 	if err != nil || held == nil || held.ID == run.ID {

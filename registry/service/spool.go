@@ -28,6 +28,12 @@ type spoolEntry struct {
 	raw     []byte
 }
 
+// The names of spool files are runs' ids with a suffix; partSuffix is behind it until the file is complete.
+const (
+	spoolSuffix = ".spool"
+	partSuffix  = ".part"
+)
+
 // maxSpoolPart bounds a part that is read back, so that a damaged file cannot ask for all memory.
 const maxSpoolPart = 64 << 20
 
@@ -37,13 +43,13 @@ type spoolWriter struct {
 	path string
 }
 
-// createSpool makes the file under a name that ends in ".part" until it is complete.
+// createSpool makes the file under a name that ends in partSuffix until it is complete.
 func createSpool(dir, run string) (*spoolWriter, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, registry.WrapError(registry.EUnavailable, err, "the spool folder cannot be made")
 	}
-	path := filepath.Join(dir, run+".spool")
-	file, err := os.OpenFile(path+".part", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	path := filepath.Join(dir, run+spoolSuffix)
+	file, err := os.OpenFile(path+partSuffix, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, registry.WrapError(registry.EUnavailable, err, "the spool file cannot be made")
 	}
@@ -83,7 +89,7 @@ func (w *spoolWriter) commit() (name string, err error) {
 		}
 	}
 	if err == nil {
-		err = os.Rename(w.path+".part", w.path)
+		err = os.Rename(w.path+partSuffix, w.path)
 	}
 	if err != nil {
 		return "", registry.WrapError(registry.EUnavailable, err, "the spool file cannot be written")
@@ -95,7 +101,7 @@ func (w *spoolWriter) commit() (name string, err error) {
 func (w *spoolWriter) discard() {
 	w.zstd.Close()
 	w.file.Close()
-	os.Remove(w.path + ".part")
+	os.Remove(w.path + partSuffix)
 }
 
 type spoolReader struct {
