@@ -41,11 +41,7 @@ func (s *Store) ListCrowdedCells(ctx context.Context, lens registry.Lens, filter
 	if err := checkTexts(append(slices.Clone(filter.Countries), filter.Initiative)...); err != nil {
 		return nil, "", 0, err
 	}
-	if err := checkLimit(page); err != nil {
-		return nil, "", 0, err
-	}
-	bound := binding("crowded", "", filter)
-	after, err := decodeCursor(page.Cursor, bound)
+	after, bound, err := startOf(page, "crowded", filter)
 	if err != nil {
 		return nil, "", 0, err
 	}
@@ -71,10 +67,7 @@ func (s *Store) ListCrowdedCells(ctx context.Context, lens registry.Lens, filter
 				chosen = append(chosen, *cell)
 			}
 		}
-		if len(chosen) > page.Limit {
-			chosen = chosen[:page.Limit]
-			next = chosen[page.Limit-1].cursor().encode(bound)
-		}
+		chosen, next = cut(chosen, page, bound, func(last crowdedCell) cursor { return last.cursor() })
 		for _, cell := range chosen {
 			members = append(members, c.MembersOf(set, found.grounds[cell.Ground], cell.Cell, found.parts, found.first, found.last, registry.CrowdedMembers))
 		}

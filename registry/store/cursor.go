@@ -53,6 +53,27 @@ func errCursor() error {
 		Fields: []registry.FieldError{{Field: "cursor", Reason: "not a next_cursor of this list with these filters"}}}
 }
 
+// startOf says where a page of a list begins, after nil for the first one, and what its cursors are bound to. EInvalid for a
+// limit out of bounds and a cursor of another list.
+func startOf(page registry.Page, list string, filter any) (after *cursor, bound []byte, err error) {
+	if err := checkLimit(page); err != nil {
+		return nil, nil, err
+	}
+	bound = binding(list, "", filter)
+	after, err = decodeCursor(page.Cursor, bound)
+	return after, bound, err
+}
+
+// cut leaves of what was read of a list, one more than the page has, what is on the page, and gives the cursor of the next
+// one, "" where there is none.
+func cut[T any](found []T, page registry.Page, bound []byte, place func(last T) cursor) (items []T, next string) {
+	if len(found) <= page.Limit {
+		return found, ""
+	}
+	found = found[:page.Limit]
+	return found, place(found[page.Limit-1]).encode(bound)
+}
+
 // checkLimit bounds a page.
 func checkLimit(page registry.Page) error {
 	if page.Limit < 1 || page.Limit > 200 {

@@ -66,29 +66,17 @@ func (s *Store) RevokeKey(ctx context.Context, id string, at time.Time, audit re
 
 // FindKeyByHash is ENotFound; revoked keys are found.
 func (s *Store) FindKeyByHash(ctx context.Context, hash [32]byte) (*registry.Key, error) {
-	var rows []keyRow
-	if err := s.read.NewSelect().Model(&rows).Where("hash = ?", hash[:]).Scan(ctx); err != nil {
-		return nil, s.mapError(err)
+	keys, err := rowsAs(ctx, s, s.read.NewSelect().Where("hash = ?", hash[:]), (*keyRow).key)
+	if err != nil {
+		return nil, err
 	}
-	if len(rows) == 0 {
+	if len(keys) == 0 {
 		return nil, registry.Errorf(registry.ENotFound, "no such key")
 	}
-	key, err := rows[0].key()
-	return &key, s.mapError(err)
+	return &keys[0], nil
 }
 
 // ListKeys gives all keys, oldest first.
 func (s *Store) ListKeys(ctx context.Context) ([]registry.Key, error) {
-	var rows []keyRow
-	if err := s.read.NewSelect().Model(&rows).Order("created_at", "id").Scan(ctx); err != nil {
-		return nil, s.mapError(err)
-	}
-	keys := make([]registry.Key, len(rows))
-	for i := range rows {
-		var err error
-		if keys[i], err = rows[i].key(); err != nil {
-			return nil, s.mapError(err)
-		}
-	}
-	return keys, nil
+	return rowsAs(ctx, s, s.read.NewSelect().Order("created_at", "id"), (*keyRow).key)
 }

@@ -73,12 +73,9 @@ func (s *Store) ListInitiatives(ctx context.Context, lens registry.Lens, filter 
 	if err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(found) > page.Limit {
-		found = found[:page.Limit]
-		last := found[page.Limit-1]
-		next = cursor{Value: last.key.Value, Rank: last.rank, ID: last.document.ID}.encode(bound)
-	}
+	found, next := cut(found, page, bound, func(last placed) cursor {
+		return cursor{Value: last.key.Value, Rank: last.rank, ID: last.document.ID}
+	})
 	documents := make([]registry.ViewDocument, len(found))
 	for i, p := range found {
 		documents[i] = p.document

@@ -299,11 +299,7 @@ func (s *Store) organisationQuery(lens registry.Lens, filter registry.Organisati
 
 // ListOrganisations gives a page in the order of folded names.
 func (s *Store) ListOrganisations(ctx context.Context, lens registry.Lens, filter registry.OrganisationFilter, page registry.Page) ([]*registry.Organisation, string, error) {
-	if err := checkLimit(page); err != nil {
-		return nil, "", err
-	}
-	bound := binding("organisations", "", filter)
-	after, err := decodeCursor(page.Cursor, bound)
+	after, bound, err := startOf(page, "organisations", filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -318,12 +314,9 @@ func (s *Store) ListOrganisations(ctx context.Context, lens registry.Lens, filte
 	if err := q.Order("o.sort_name", "o.id").Limit(int64(page.Limit)+1).Scan(ctx, &rows); err != nil {
 		return nil, "", s.mapError(err)
 	}
-	next := ""
-	if len(rows) > page.Limit {
-		rows = rows[:page.Limit]
-		last := rows[page.Limit-1]
-		next = cursor{Text: last.SortName, ID: last.ID}.encode(bound)
-	}
+	rows, next := cut(rows, page, bound, func(last organisationRow) cursor {
+		return cursor{Text: last.SortName, ID: last.ID}
+	})
 	found := make([]*registry.Organisation, len(rows))
 	for i := range rows {
 		if found[i], err = rows[i].organisation(); err != nil {

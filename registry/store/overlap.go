@@ -127,18 +127,7 @@ func (t *tx) FindOverlapsByPair(ctx context.Context, pairs [][2]string) (map[[2]
 }
 
 func (s *Store) overlaps(ctx context.Context, q *bun.SelectQuery) ([]*registry.Overlap, error) {
-	var rows []overlapRow
-	if err := q.Model(&rows).Scan(ctx); err != nil {
-		return nil, s.mapError(err)
-	}
-	found := make([]*registry.Overlap, len(rows))
-	for i := range rows {
-		var err error
-		if found[i], err = rows[i].overlap(); err != nil {
-			return nil, s.mapError(err)
-		}
-	}
-	return found, nil
+	return rowsAs(ctx, s, q, (*overlapRow).overlap)
 }
 
 // visibleOverlaps selects those that the lens shows.
@@ -216,11 +205,7 @@ func (s *Store) ListOverlaps(ctx context.Context, lens registry.Lens, filter reg
 	if err := checkTexts(overlapTexts(&filter)...); err != nil {
 		return nil, "", err
 	}
-	if err := checkLimit(page); err != nil {
-		return nil, "", err
-	}
-	bound := binding("overlaps", "", filter)
-	after, err := decodeCursor(page.Cursor, bound)
+	after, bound, err := startOf(page, "overlaps", filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -232,12 +217,7 @@ func (s *Store) ListOverlaps(ctx context.Context, lens registry.Lens, filter reg
 	if err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(found) > page.Limit {
-		found = found[:page.Limit]
-		last := found[page.Limit-1]
-		next = cursor{Rank: last.Score, ID: last.ID}.encode(bound)
-	}
+	found, next := cut(found, page, bound, func(last *registry.Overlap) cursor { return cursor{Rank: last.Score, ID: last.ID} })
 	return found, next, nil
 }
 

@@ -129,18 +129,7 @@ func (s *Store) filteredPriorities(lens registry.Lens, f *registry.PriorityFilte
 }
 
 func (s *Store) priorities(ctx context.Context, q *bun.SelectQuery) ([]*registry.Priority, error) {
-	var rows []priorityRow
-	if err := q.Model(&rows).Scan(ctx); err != nil {
-		return nil, s.mapError(err)
-	}
-	found := make([]*registry.Priority, len(rows))
-	for i := range rows {
-		var err error
-		if found[i], err = rows[i].priority(); err != nil {
-			return nil, s.mapError(err)
-		}
-	}
-	return found, nil
+	return rowsAs(ctx, s, q, (*priorityRow).priority)
 }
 
 // FindPriority is ENotFound.
@@ -163,11 +152,7 @@ func (s *Store) ListPriorities(ctx context.Context, lens registry.Lens, filter r
 	if err := checkTexts(slices.Concat(filter.Regions, filter.Countries)...); err != nil {
 		return nil, "", err
 	}
-	if err := checkLimit(page); err != nil {
-		return nil, "", err
-	}
-	bound := binding("priorities", "", filter)
-	after, err := decodeCursor(page.Cursor, bound)
+	after, bound, err := startOf(page, "priorities", filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -179,12 +164,7 @@ func (s *Store) ListPriorities(ctx context.Context, lens registry.Lens, filter r
 	if err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(found) > page.Limit {
-		found = found[:page.Limit]
-		last := found[page.Limit-1]
-		next = cursor{Value: micros(last.CreatedAt), ID: last.ID}.encode(bound)
-	}
+	found, next := cut(found, page, bound, func(last *registry.Priority) cursor { return cursor{Value: micros(last.CreatedAt), ID: last.ID} })
 	return found, next, nil
 }
 

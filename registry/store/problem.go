@@ -56,11 +56,7 @@ func (s *Store) ListProblems(ctx context.Context, run string, page registry.Page
 	if err := checkTexts(run); err != nil {
 		return nil, "", err
 	}
-	if err := checkLimit(page); err != nil {
-		return nil, "", err
-	}
-	bound := binding("problems", "", run)
-	after, err := decodeCursor(page.Cursor, bound)
+	after, bound, err := startOf(page, "problems", run)
 	if err != nil {
 		return nil, "", err
 	}
@@ -72,11 +68,7 @@ func (s *Store) ListProblems(ctx context.Context, run string, page registry.Page
 	if err := q.Model(&rows).Scan(ctx); err != nil {
 		return nil, "", s.mapError(err)
 	}
-	next := ""
-	if len(rows) > page.Limit {
-		rows = rows[:page.Limit]
-		next = cursor{Value: rows[page.Limit-1].Ordinal}.encode(bound)
-	}
+	rows, next := cut(rows, page, bound, func(last problemRow) cursor { return cursor{Value: last.Ordinal} })
 	problems := make([]registry.Problem, len(rows))
 	for i, r := range rows {
 		problems[i] = registry.Problem{Line: r.Line, Identifier: r.Identifier, Field: r.Field, Reason: r.Reason,

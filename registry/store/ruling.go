@@ -110,19 +110,9 @@ func (s *Store) RulingsOf(ctx context.Context, overlap string, a, b []registry.R
 		q.WhereOr("(a_feed, a_key) IN (VALUES ?) AND (b_feed, b_key) IN (VALUES ?)", bun.List(one), bun.List(other))
 		q.WhereOr("(a_feed, a_key) IN (VALUES ?) AND (b_feed, b_key) IN (VALUES ?)", bun.List(other), bun.List(one))
 	}
-	var rows []rulingRow
-	if err := q.Model(&rows).Scan(ctx); err != nil {
-		return nil, s.mapError(err)
-	}
-	found := make([]*registry.Ruling, len(rows))
-	for i := range rows {
-		var err error
-		if found[i], err = rows[i].ruling(); err != nil {
-			return nil, s.mapError(err)
-		}
-	}
+	found, err := rowsAs(ctx, s, q, (*rulingRow).ruling)
 	slices.SortFunc(found, func(a, b *registry.Ruling) int { return compareRulings(b, a) })
-	return found, nil
+	return found, err
 }
 
 func tuples(keys []registry.RecordKey) []bun.TupleValues {

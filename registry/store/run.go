@@ -101,11 +101,7 @@ func (s *Store) ListRuns(ctx context.Context, feed string, page registry.Page) (
 	if err := checkTexts(feed); err != nil {
 		return nil, "", err
 	}
-	if err := checkLimit(page); err != nil {
-		return nil, "", err
-	}
-	bound := binding("runs", "", feed)
-	after, err := decodeCursor(page.Cursor, bound)
+	after, bound, err := startOf(page, "runs", feed)
 	if err != nil {
 		return nil, "", err
 	}
@@ -117,12 +113,7 @@ func (s *Store) ListRuns(ctx context.Context, feed string, page registry.Page) (
 	if err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(found) > page.Limit {
-		found = found[:page.Limit]
-		last := found[page.Limit-1]
-		next = cursor{Value: micros(last.Started), ID: last.ID}.encode(bound)
-	}
+	found, next := cut(found, page, bound, func(last registry.Run) cursor { return cursor{Value: micros(last.Started), ID: last.ID} })
 	return found, next, nil
 }
 

@@ -143,6 +143,22 @@ func fromMicrosPointer(us *int64) *time.Time {
 	return &t
 }
 
+// rowsAs reads the rows that a query selects and makes of each what it stands for.
+func rowsAs[R, T any](ctx context.Context, s *Store, q *bun.SelectQuery, of func(*R) (T, error)) ([]T, error) {
+	var rows []R
+	if err := q.Model(&rows).Scan(ctx); err != nil {
+		return nil, s.mapError(err)
+	}
+	found := make([]T, len(rows))
+	for i := range rows {
+		var err error
+		if found[i], err = of(&rows[i]); err != nil {
+			return nil, s.mapError(err)
+		}
+	}
+	return found, nil
+}
+
 // querier is a pool or a transaction of database/sql.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

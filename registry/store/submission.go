@@ -74,11 +74,7 @@ func (s *Store) FindSubmission(ctx context.Context, id string) (*registry.Submis
 
 // ListSubmissions gives a page, those that changed longest ago first.
 func (s *Store) ListSubmissions(ctx context.Context, filter registry.SubmissionFilter, page registry.Page) ([]*registry.Submission, string, error) {
-	if err := checkLimit(page); err != nil {
-		return nil, "", err
-	}
-	bound := binding("submissions", "", filter)
-	after, err := decodeCursor(page.Cursor, bound)
+	after, bound, err := startOf(page, "submissions", filter)
 	if err != nil {
 		return nil, "", err
 	}
@@ -93,12 +89,7 @@ func (s *Store) ListSubmissions(ctx context.Context, filter registry.SubmissionF
 	if err != nil {
 		return nil, "", err
 	}
-	next := ""
-	if len(found) > page.Limit {
-		found = found[:page.Limit]
-		last := found[page.Limit-1]
-		next = cursor{Value: micros(last.UpdatedAt), ID: last.ID}.encode(bound)
-	}
+	found, next := cut(found, page, bound, func(last *registry.Submission) cursor { return cursor{Value: micros(last.UpdatedAt), ID: last.ID} })
 	return found, next, nil
 }
 
@@ -135,16 +126,5 @@ func (s *Store) filteredSubmissions(filter registry.SubmissionFilter) (*bun.Sele
 }
 
 func (s *Store) submissions(ctx context.Context, q *bun.SelectQuery) ([]*registry.Submission, error) {
-	var rows []submissionRow
-	if err := q.Model(&rows).Scan(ctx); err != nil {
-		return nil, s.mapError(err)
-	}
-	found := make([]*registry.Submission, len(rows))
-	for i := range rows {
-		var err error
-		if found[i], err = rows[i].submission(); err != nil {
-			return nil, s.mapError(err)
-		}
-	}
-	return found, nil
+	return rowsAs(ctx, s, q, (*submissionRow).submission)
 }
