@@ -93,12 +93,7 @@ type plannedAnswer struct {
 }
 
 func plannedOf(who registry.Audience, view registry.ViewDocument) *plannedAnswer {
-	return &plannedAnswer{"/v1/initiatives/" + view.ID, initiativeTag(who, view), storedInitiative(view.JSON)}
-}
-
-// initiativeTag is the tag that conditional gives the initiative's representation.
-func initiativeTag(who registry.Audience, view registry.ViewDocument) string {
-	return tagOf(who, storedInitiative(view.JSON))
+	return &plannedAnswer{"/v1/initiatives/" + view.ID, tagOf(who, storedInitiative(view.JSON)), storedInitiative(view.JSON)}
 }
 
 // plan turns the body into the use case's form. On whose behalf it is stands in the record and not in what is kept.
@@ -143,7 +138,7 @@ func (a *api) updatePlan(ctx context.Context, who registry.Audience, in *updateP
 	switch {
 	case in.IfMatch == "":
 		return nil, newProblem(http.StatusPreconditionRequired, "")
-	case !matchesStrongly(in.IfMatch, initiativeTag(who, view)):
+	case !matchesStrongly(in.IfMatch, tagOf(who, storedInitiative(view.JSON))):
 		return nil, newProblem(http.StatusPreconditionFailed, "")
 	}
 	var body PlannedInitiative

@@ -214,7 +214,7 @@ type submissionAnswer struct {
 	Body     Submission
 }
 
-func (a *api) answerSubmission(who registry.Audience, s *registry.Submission) *submissionAnswer {
+func answerSubmission(who registry.Audience, s *registry.Submission) *submissionAnswer {
 	out := submissionOf(s)
 	return &submissionAnswer{"/v1/submissions/" + s.ID, tagOf(who, out), out}
 }
@@ -228,7 +228,7 @@ func (a *api) submit(ctx context.Context, who registry.Audience, in *submitInput
 	if err != nil {
 		return nil, err
 	}
-	out := a.answerSubmission(who, submission)
+	out := answerSubmission(who, submission)
 	out.Body.TrackingToken, out.Body.Similar = token, a.similar(ctx, form.Draft)
 	return out, nil
 }
@@ -318,7 +318,7 @@ func (a *api) correctSubmission(ctx context.Context, who registry.Audience, in *
 	if err != nil {
 		return nil, err
 	}
-	out := a.answerSubmission(who, submission)
+	out := answerSubmission(who, submission)
 	out.Body.Similar = a.similar(ctx, form.Draft)
 	return out, nil
 }
@@ -356,5 +356,5 @@ func (a *api) decideSubmission(ctx context.Context, who registry.Audience, in *d
 	if err != nil {
 		return nil, err
 	}
-	return a.answerSubmission(who, submission), nil
+	return answerSubmission(who, submission), nil
 }

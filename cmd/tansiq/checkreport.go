@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/tansiq/tansiq/importers/check"
+	"github.com/tansiq/tansiq/importers/iati/standard"
 	"github.com/tansiq/tansiq/registry"
 )
 
@@ -155,7 +156,7 @@ func summarise(out io.Writer, files []checkedFile) error {
 			state = "cannot be read: " + state
 		}
 		fmt.Fprintf(lines, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", f.File, f.formatName(), f.Read, f.Accepted, f.Rejected, f.Funding,
-			n["error"], n[registry.SeverityWarning], score, state)
+			n[standard.SeverityError], n[registry.SeverityWarning], score, state)
 	}
 	return lines.Flush()
 }

@@ -2,9 +2,7 @@ package check
 
 import (
 	"context"
-	"crypto/md5"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -76,7 +74,7 @@ func (c Checker) File(ctx context.Context, source Source, format string) (*Resul
 	if importer == nil {
 		return nil, registry.Errorf(registry.EInvalid, "no importer for the format %s", result.Format)
 	}
-	run := &run{Checker: c, result: result, kinds: kinds{}, tally: newTally(result.Format), seen: map[[md5.Size]byte]int{}}
+	run := &run{Checker: c, result: result, kinds: kinds{}, tally: newTally(result.Format), seen: registry.FirstLines{}}
 	err := run.read(ctx, importer, source)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -109,7 +107,7 @@ type run struct {
 	result *Result
 	kinds  kinds
 	tally  *tally
-	seen   map[[md5.Size]byte]int // hash of the folded key, to keep a million small, to line
+	seen   registry.FirstLines
 }
 
 // read reads the file to its end.
@@ -167,7 +165,8 @@ func (r *run) nextReport(next func() (standard.Report, error, bool)) (standard.R
 
 // take counts an item, with what its publisher can mend.
 func (r *run) take(item registry.Item, report standard.Report) {
-	problems := combine(r.repeated(&item), report)
+	r.seen.Refuse(&item)
+	problems := combine(item.Problems, report)
 	errors := map[*Kind]bool{}
 	met := map[*Kind]bool{}
 	for _, p := range problems {
@@ -188,23 +187,6 @@ func (r *run) take(item registry.Item, report standard.Report) {
 		r.result.Rejected++
 		r.tally.reject(errors)
 	}
-}
-
-// repeated gives the item's problems, and takes away its record where the file has another one of its key before it, as an import does.
-func (r *run) repeated(item *registry.Item) []registry.Problem {
-	record := item.Record
-	if record == nil {
-		return item.Problems
-	}
-	hash := md5.Sum([]byte(registry.FoldKey(record.Key)))
-	first, twice := r.seen[hash]
-	if !twice {
-		r.seen[hash] = record.Line
-		return item.Problems
-	}
-	item.Record = nil
-	return append(item.Problems, registry.Problem{Line: record.Line, Identifier: record.Key, Severity: registry.SeverityRejected,
-		Reason: fmt.Sprintf("the same identifier stands at line %d already; the first is taken", first)})
 }
 
 // combine puts the problems of an importer and of the standard together. Where both speak of one statement the standard's words stay,

@@ -169,7 +169,7 @@ func (p *publisher) withdrawAbsent(ctx context.Context) error {
 		}
 		var keys []string
 		for _, r := range records {
-			if !r.Withdrawn && r.Feed == p.feed.Name && !broken[keyHash(r.Key)] {
+			if !r.Withdrawn && r.Feed == p.feed.Name && !broken[registry.HashKey(r.Key)] {
 				keys = append(keys, r.Key)
 			}
 		}
@@ -188,8 +188,8 @@ func (p *publisher) withdrawAbsent(ctx context.Context) error {
 
 // brokenKeys are those of the records that the run rejected: they are in the file. known is false where there are more
 // problems than are kept.
-func (p *publisher) brokenKeys(ctx context.Context) (broken map[[16]byte]bool, known bool, err error) {
-	broken = map[[16]byte]bool{}
+func (p *publisher) brokenKeys(ctx context.Context) (broken map[registry.KeyHash]bool, known bool, err error) {
+	broken = map[registry.KeyHash]bool{}
 	if p.run.Counts.Rejected == 0 {
 		return broken, true, nil
 	}
@@ -200,7 +200,7 @@ func (p *publisher) brokenKeys(ctx context.Context) (broken map[[16]byte]bool, k
 			return nil, false, err
 		}
 		for _, problem := range problems {
-			broken[keyHash(problem.Identifier)] = true
+			broken[registry.HashKey(problem.Identifier)] = true
 		}
 		n += len(problems)
 	}

@@ -22,15 +22,7 @@ func (b *bench) fetches(t *testing.T, trigger string, file []registry.Item) *reg
 			return service.Fetched{Unmodified: true}, nil
 		}
 	}
-	b.publishes(file)
-	if err := b.service.SeedOrganisations(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	run, err := b.service.Import(t.Context(), b.feed, service.ImportOptions{Trigger: trigger})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return run
+	return b.runs(t, trigger, file)
 }
 
 func (b *bench) health(t *testing.T) *registry.FeedHealth {

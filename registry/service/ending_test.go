@@ -29,15 +29,7 @@ func snapshots(t *testing.T, b *bench) (imports func(trigger string, file ...reg
 	return func(trigger string, file ...registry.Item) *registry.Run {
 		t.Helper()
 		noon = noon.AddDate(0, 0, 1)
-		b.publishes(file)
-		if err := b.service.SeedOrganisations(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		run, err := b.service.Import(t.Context(), b.feed, service.ImportOptions{Trigger: trigger})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return run
+		return b.runs(t, trigger, file)
 	}
 }
 

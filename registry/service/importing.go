@@ -3,9 +3,7 @@ package service
 import (
 	"cmp"
 	"context"
-	"crypto/md5"
 	"errors"
-	"fmt"
 
 	"github.com/tansiq/tansiq/registry"
 )
@@ -191,21 +189,14 @@ func (s *Service) decode(ctx context.Context, feed registry.Feed, run *registry.
 	}
 	defer spool.discard()
 	problems := problemSink{s: s, run: run.ID, options: options}
-	seen := map[[md5.Size]byte]int{}                     // hash of the folded key, to keep a million small, to line
+	seen := registry.FirstLines{}
 	feed.Charset = cmp.Or(feed.Charset, fetched.Charset) // what the operator states goes before what a server says
 	for item, err := range importer.Read(ctx, fetched.Body, feed) {
 		if err != nil {
 			return err
 		}
 		run.Counts.Read++
-		if item.Record != nil {
-			if first, twice := seen[keyHash(item.Record.Key)]; twice {
-				item.Problems = append(item.Problems, registry.Problem{Line: item.Record.Line, Identifier: item.Record.Key,
-					Reason:   fmt.Sprintf("the same identifier stands at line %d already; the first is taken", first),
-					Severity: registry.SeverityRejected})
-				item.Record = nil
-			}
-		}
+		seen.Refuse(&item)
 		if err := problems.add(ctx, item.Problems); err != nil {
 			return err
 		}
@@ -219,7 +210,6 @@ func (s *Service) decode(ctx context.Context, feed registry.Feed, run *registry.
 			continue
 		}
 		r := item.Record
-		seen[keyHash(r.Key)] = r.Line
 		fillFromFeed(r, feed, fetched)
 		content, hash := registry.Content{Facts: r.Facts, Marks: r.Marks, Licence: r.Licence}.Encode()
 		if err := spool.add(spoolEntry{Key: r.Key, URL: r.URL, Line: r.Line, Hash: hash, content: content, raw: r.Raw}); err != nil {
@@ -252,8 +242,6 @@ func fillFromFeed(r *registry.Record, feed registry.Feed, fetched Fetched) {
 		}
 	}
 }
-
-func keyHash(key string) [md5.Size]byte { return md5.Sum([]byte(registry.FoldKey(key))) }
 
 // problemSink writes problems in batches, up to maxProblems.
 type problemSink struct {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tansiq/tansiq/registry"
+	"github.com/tansiq/tansiq/registry/codelist"
 )
 
 // SubmissionDecision is what a coordinator decides about a submission.
@@ -150,12 +151,10 @@ func checkDecision(d SubmissionDecision, submission *registry.Submission) error 
 			add(field, "must have at most 4000 characters")
 		}
 	}
-	if d.Sensitivity != "" && slices.Index(sensitivities, d.Sensitivity) < slices.Index(sensitivities, submission.Sensitivity) {
+	mildestFirst := codelist.Sensitivities().Codes()
+	if d.Sensitivity != "" && slices.Index(mildestFirst, string(d.Sensitivity)) < slices.Index(mildestFirst, string(submission.Sensitivity)) {
 		add("sensitivity", "must be what the group asked for, or stricter")
 	}
 	slices.SortFunc(wrong, func(a, b registry.FieldError) int { return strings.Compare(a.Field, b.Field) })
 	return invalidFields(wrong)
 }
-
-// sensitivities are in the order of how much they withhold.
-var sensitivities = []registry.Sensitivity{registry.SensitivityNone, registry.SensitivityModerate, registry.SensitivityHigh, registry.SensitivitySevere}

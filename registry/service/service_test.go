@@ -85,6 +85,20 @@ func (b *bench) publishes(file []registry.Item) {
 	b.service = service.New(b.store, b.options)
 }
 
+// runs imports the feed with new content.
+func (b *bench) runs(t *testing.T, trigger string, file []registry.Item) *registry.Run {
+	t.Helper()
+	b.publishes(file)
+	if err := b.service.SeedOrganisations(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	run, err := b.service.Import(t.Context(), b.feed, service.ImportOptions{Trigger: trigger})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
 func (b *bench) imports(t *testing.T) registry.RunCounts {
 	t.Helper()
 	run, err := b.service.Import(t.Context(), b.feed, service.ImportOptions{Trigger: "manual"})

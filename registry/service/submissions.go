@@ -13,6 +13,7 @@ import (
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/codelist"
+	"github.com/tansiq/tansiq/registry/report"
 )
 
 // SubmissionsFeed is the name under which accepted submissions stand. No feed may have it.
@@ -156,7 +157,7 @@ func (s *Service) FindSubmission(ctx context.Context, who registry.Audience, tok
 	if decides(who, submission) {
 		return submission, nil
 	}
-	if submission, err = s.ownSubmission(ctx, who, token, id); err != nil {
+	if err := s.checkOwn(ctx, who, token, submission); err != nil {
 		return nil, err
 	}
 	return shownToGroup(submission), nil
@@ -195,18 +196,23 @@ func (s *Service) ownSubmission(ctx context.Context, who registry.Audience, toke
 	if err != nil {
 		return nil, err
 	}
+	return submission, s.checkOwn(ctx, who, token, submission)
+}
+
+// checkOwn is ENotFound for everybody but the submitter.
+func (s *Service) checkOwn(ctx context.Context, who registry.Audience, token string, submission *registry.Submission) error {
 	own := submission.Submitter != "" && submission.Submitter == who.Actor || submission.Organisation != "" && submission.Organisation == who.Organisation
 	if submission.Submitter == "" && token != "" {
-		expected, err := s.trackingToken(ctx, id)
+		expected, err := s.trackingToken(ctx, submission.ID)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		own = hmac.Equal([]byte(expected), []byte(token))
 	}
 	if !own {
-		return nil, registry.Errorf(registry.ENotFound, "no such submission")
+		return registry.Errorf(registry.ENotFound, "no such submission")
 	}
-	return submission, nil
+	return nil
 }
 
 // trackingToken is derived from the registry's secret and the submission: nothing that opens a submission is stored with it.
@@ -297,7 +303,7 @@ func checkSubmission(form SubmissionForm) error {
 	if form.Status != "" && !slices.Contains(registry.Statuses(), form.Status) {
 		add("status", "is no status")
 	}
-	if form.Language != "" && !slices.Contains([]string{"en", "fr", "ar"}, form.Language) {
+	if form.Language != "" && !slices.Contains(report.Languages(), form.Language) {
 		add("language", "must be en, fr or ar")
 	}
 	if !form.Save {
