@@ -20,14 +20,14 @@ func (a *api) identify(next http.Handler) http.Handler {
 		h.Set("Vary", "Authorization")
 		req := requestOf(r.Context())
 		if _, given := r.Header["Authorization"]; given {
-			if wait, limited := a.failures.exhausted(addressOf(r)); limited {
+			if wait, limited := a.failures.exhausted(req.address); limited {
 				writeProblem(w, r, rateLimited(wait))
 				return
 			}
 			who, err := a.authenticate(r)
 			if p := asProblem(err); p != nil {
 				if p.Status == http.StatusUnauthorized {
-					a.failures.take(addressOf(r))
+					a.failures.take(req.address)
 				}
 				writeProblem(w, r, p)
 				return

@@ -100,7 +100,7 @@ func (a *api) limit(next http.Handler) http.Handler {
 		}
 		caller := "key:" + requestOf(r.Context()).who.Actor
 		if isPublic(requestOf(r.Context()).who) {
-			caller = addressOf(r)
+			caller = requestOf(r.Context()).address
 		}
 		left, ok := a.limiter.take(caller)
 		wait, _ := a.limiter.exhausted(caller)

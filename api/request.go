@@ -19,7 +19,9 @@ type request struct {
 	id  string
 	who registry.Audience
 	url string // path and query, for links
-	log *slog.Logger
+	// address is what callers without a key are limited by; see addressOf.
+	address string
+	log     *slog.Logger
 }
 
 type requestKey struct{}
@@ -37,7 +39,7 @@ func requestOf(ctx context.Context) *request {
 func (a *api) serve(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		req := &request{id: uuid.NewString(), url: r.URL.RequestURI()}
+		req := &request{id: uuid.NewString(), url: r.URL.RequestURI(), address: addressOf(r)}
 		req.log = a.options.Log.With(slog.String("request_id", req.id))
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, req))
 		rec := &recorder{ResponseWriter: w}

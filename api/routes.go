@@ -71,7 +71,7 @@ func (a *api) operations() []operation {
 		op(post, "/v1/overlap-checks", "check-overlaps", tagOverlaps, "Ask before you fund", a.checkDraft, about(aboutCheck), body(maxDraftBody), example("application/json", draftExample), answers(http.StatusOK)),
 
 		op(get, "/v1/submissions", "list-submissions", tagSubmissions, "List submissions", a.listSubmissions, about(aboutListSubmissions), submitsOrDecides),
-		op(post, "/v1/submissions", "create-submission", tagSubmissions, "Submit an initiative", a.submit, about(aboutSubmit), a.scarce, body(maxSubmission), example("application/json", submissionExample), answers(http.StatusCreated)),
+		op(post, "/v1/submissions", "create-submission", tagSubmissions, "Submit an initiative", a.submit, about(aboutSubmit), body(maxSubmission), example("application/json", submissionExample), answers(http.StatusCreated)),
 		op(get, "/v1/submissions/{id}", "get-submission", tagSubmissions, "Read a submission", a.findSubmission, about(aboutSubmission), single),
 		op(patch, "/v1/submissions/{id}", "correct-submission", tagSubmissions, "Correct a submission", a.correctSubmission, about(aboutCorrectSubmission), body(maxSubmission), example(mergePatch, submissionPatchExample), missing, conflicts, guarded, requiresMatch),
 		op(post, "/v1/submissions/{id}/withdrawal", "withdraw-submission", tagSubmissions, "Take a submission back", a.withdrawSubmission, about(aboutWithdrawal), answers(http.StatusNoContent), missing, conflicts),

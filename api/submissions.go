@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/tansiq/tansiq/registry"
 	"github.com/tansiq/tansiq/registry/service"
@@ -168,21 +167,6 @@ var (
 	submissionDecisionExample = map[string]any{"decision": "return", "moves": 1, "message": "Dans quels quartiers travaillez-vous ?"}
 )
 
-// scarce lets a caller without a key, by address, do only a few of these in a window: each costs a person's time.
-func (a *api) scarce(o *huma.Operation) {
-	o.Middlewares = append(o.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
-		r, w := humago.Unwrap(ctx)
-		if isPublic(requestOf(r.Context()).who) {
-			if _, ok := a.submissions.take(addressOf(r)); !ok {
-				wait, _ := a.submissions.exhausted(addressOf(r))
-				writeProblem(w, r, rateLimited(wait))
-				return
-			}
-		}
-		next(ctx)
-	})
-}
-
 // submitsOrDecides is for those who have submissions to look at.
 func submitsOrDecides(o *huma.Operation) {
 	keyed(o, "This is for those who submit or decide: submitters, donors, coordinators and administrators.",
@@ -220,6 +204,14 @@ func answerSubmission(who registry.Audience, s *registry.Submission) *submission
 }
 
 func (a *api) submit(ctx context.Context, who registry.Audience, in *submitInput) (*submissionAnswer, error) {
+	// Without a key an address sends a few in a window, for each costs a person's time. One that is sent again under its
+	// Idempotency-Key does not get here.
+	if address := requestOf(ctx).address; isPublic(who) {
+		if _, ok := a.submissions.take(address); !ok {
+			wait, _ := a.submissions.exhausted(address)
+			return nil, rateLimited(wait)
+		}
+	}
 	form, err := in.Body.form()
 	if err != nil {
 		return nil, err

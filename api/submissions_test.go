@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -98,9 +99,12 @@ func TestSubmissionsAreLimited(t *testing.T) {
 	w := newWorld(t, api.Options{RateLimit: 10_000})
 	typed := with("Content-Type", "application/json")
 	w.ask(t, "POST", "/v1/submissions", `{"leave_empty":"x",`+aDialogue[1:], typed).problem(t, http.StatusUnprocessableEntity)
-	for range 4 {
-		if a := w.ask(t, "POST", "/v1/submissions", aDialogue, typed); a.StatusCode != http.StatusCreated {
-			t.Fatalf("%d %s", a.StatusCode, a.body)
+	for i := range 5 {
+		named := with("Idempotency-Key", strconv.Itoa(i))
+		for range 2 { // sent again, it is the same one
+			if a := w.ask(t, "POST", "/v1/submissions", aDialogue, typed, named); a.StatusCode != http.StatusCreated {
+				t.Fatalf("%d %s", a.StatusCode, a.body)
+			}
 		}
 	}
 	if p := w.ask(t, "POST", "/v1/submissions", aDialogue, typed).problem(t, http.StatusTooManyRequests); p.Status != 429 {
