@@ -81,7 +81,7 @@ func (a *api) register(adapter huma.Adapter) *huma.OpenAPI {
 				{Name: tagInitiatives, Description: "What is funded, where, for whom, by whom and when."},
 				{Name: tagAnalysis, Description: "Sums over many initiatives: money counted once, gaps and crowding, and the needs that plans declare."},
 				{Name: tagOverlaps, Description: "Pairs that may overlap, with the evidence; and the question before funding."},
-				{Name: tagSubmissions, Description: "What civil-society groups propose, and what becomes of it.\n\n" + submissionTable()},
+				{Name: tagSubmissions, Description: "What civil-society groups propose, and what becomes of it.\n\n" + submissionMoves()},
 				{Name: tagOrganisations, Description: "Donors, implementers and others who take part."},
 				{Name: tagCodelists, Description: "Good practices, regions, countries, sectors and beneficiaries, in English, French and Arabic."},
 				{Name: tagFeeds, Description: "Where records come from, and how that goes."},

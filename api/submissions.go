@@ -124,22 +124,21 @@ func submissionOf(s *registry.Submission) Submission {
 	return out
 }
 
-// submissionTable says in words what registry.SubmissionRules says.
-func submissionTable() string {
+// submissionMoves says in words what registry.SubmissionRules says.
+func submissionMoves() string {
 	var b strings.Builder
-	b.WriteString("| what | who | from | to |\n|---|---|---|---|\n")
 	for _, rule := range registry.SubmissionRules() {
-		who := "coordinator"
+		who := "A coordinator"
 		if rule.ByGroup {
-			who = "group"
+			who = "The group"
 		}
 		var from []string
 		for _, state := range rule.From {
-			from = append(from, cmp.Or(string(state), "(new)"))
+			from = append(from, cmp.Or(string(state), "nothing"))
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", rule.Action, who, strings.Join(from, ", "), rule.To)
+		fmt.Fprintf(&b, "%s may `%s`: from %s to %s.\n\n", who, rule.Action, strings.Join(from, ", "), rule.To)
 	}
-	return b.String() + "\nA rejected correction of what is published leaves that as it was: accepted."
+	return b.String() + "A rejected correction of what is published leaves that as it was: accepted."
 }
 
 // form turns the body into the use case's form.
